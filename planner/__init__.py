@@ -1,0 +1,1 @@
+"""Capacity planner for the AI data-centre split."""
