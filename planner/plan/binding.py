@@ -275,14 +275,13 @@ def _held_mw(instance: Instance) -> dict[tuple[str, str, str], float]:
         at = (step.site, step.option)
         held[(*at, f"held-{step.year}")] = step.cumulative_mw - before.get(at, 0.0)
         before[at] = step.cumulative_mw
-    first = instance.periods[0].start_year
     for option in instance.power_options:
         if option.kind != "grid":
             continue
         for site in instance.sites:
             if site.queue_mw > 0 and (site.site, option.option) not in before:
-                year = first if site.queue_year is None else site.queue_year
-                held[site.site, option.option, f"held-{year:g}"] = site.queue_mw
+                since = "now" if site.queue_year is None else f"{site.queue_year:g}"
+                held[site.site, option.option, f"held-{since}"] = site.queue_mw
     return held
 
 
