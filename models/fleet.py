@@ -1,0 +1,133 @@
+"""Fleet: accelerators bought and installed by site."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from planner.instance import Instance
+
+from . import timing
+from .linear import linear
+
+
+def add_fleet(m: pyo.ConcreteModel, inst: Instance) -> None:
+    r"""Add the fleet family. Units are counted in thousands, so that kW per unit give MW.
+
+    Variables:
+        `bought_kunits[s,g,y]` ≥ 0: thousand units ordered at the start of the period.
+        `installed_kunits[s,g,y]` ≥ 0: thousand units in service.
+    Constraints:
+        `installed`: installed = existing + Σ orders in service (order lead, service life).
+        `supply`: Σ_s bought[s,g,y] ≤ supply of g in y · L_y.
+        `it_load` (without family halls): peak_facility_mw = Σ kw · installed.
+    Expressions: `trained_kunits[s,g,y]`, `served_kunits[s,g,y]`: units used by runs and by pools;
+        the families training and inference add to them, `unit_use` limits their sum.
+    Costs: `accelerators`: the unit's price in the order's year, as the sum of its parts.
+    """
+    b = m.fleet = pyo.Block()
+    sets = m.sets
+    years = [y.start_year for y in inst.periods]
+    b.orders = pyo.Set(dimen=3, initialize=_orders(m, inst), ordered=True)
+    b.bought_kunits = pyo.Var(b.orders, domain=pyo.NonNegativeReals)
+    b.installed_kunits = pyo.Var(
+        [(s, g, y) for s, g in sets.hostable for y in years], domain=pyo.NonNegativeReals
+    )
+    serving = {
+        (g.accelerator, y.start_year): [
+            order.start_year
+            for order in inst.periods
+            if y in timing.serving(inst, order, g.order_lead_years, g.life_years)
+        ]
+        for g in inst.accelerators
+        for y in inst.periods
+    }
+    period = {y.start_year: y for y in inst.periods}
+    b.installed = pyo.Constraint(
+        list(b.installed_kunits),
+        rule=lambda b, s, g, y: linear(
+            [(1.0, b.installed_kunits[s, g, y])]
+            + [
+                (-1.0, b.bought_kunits[s, g, order])
+                for order in serving[g, y]
+                if (s, g, order) in b.orders
+            ]
+        )
+        == sets.existing(s, "accelerator", g, period[y]) * 1e-3,
+    )
+    b.supply = pyo.Constraint(
+        [
+            (g.accelerator, y)
+            for g in inst.accelerators
+            for y in years
+            if (g.accelerator, y) in inst.supply_units
+            and any((s, g.accelerator, y) in b.orders for s in sets.site_names)
+        ],
+        rule=lambda b, g, y: linear(
+            (1.0, b.bought_kunits[s, g, y]) for s in sets.site_names if (s, g, y) in b.orders
+        )
+        <= inst.supply_units[g, y] * period[y].length_years * 1e-3,
+    )
+    if not inst.has("halls"):
+        b.it_load = pyo.Constraint(
+            sets.site_names,
+            years,
+            rule=lambda b, s, y: linear(
+                [(1.0, m.siting.peak_facility_mw[s, y])]
+                + [
+                    (-inst.accelerator[g].kw_per_unit, b.installed_kunits[s, g, y])
+                    for g in inst.accelerator
+                    if (s, g) in sets.coolings
+                ]
+            )
+            == 0,
+        )
+    for s, g, y in b.orders:
+        product = inst.accelerator[g]
+        m.ledger.capital(
+            "accelerators", s, b.bought_kunits[s, g, y], inst.unit_price_usd[g, y] * 1e-3,
+            period[y], product.order_lead_years, product.life_years,
+        )  # fmt: skip
+
+
+def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
+    """Add `unit_use`: units held by runs and pools ≤ installed · availability, in thousands.
+
+    Called after training and inference, whose `held_by_runs` and `held_by_pools` give the terms.
+    """
+    b, sets = m.fleet, m.sets
+    runs = m.training.held if inst.has("training") else {}
+    pools = m.inference.held if inst.has("inference") else {}
+    b.unit_use = pyo.Constraint(
+        [
+            (s, g, y.start_year)
+            for s, g in sets.hostable
+            for y in inst.periods
+            if (s, g, y.start_year) in runs or (s, g, y.start_year) in pools
+        ],
+        rule=lambda b, s, g, y: linear(
+            [
+                *runs.get((s, g, y), ()),
+                *((1.0, units) for units, _ in pools.get((s, g, y), ())),
+                (-inst.accelerator[g].availability, b.installed_kunits[s, g, y]),
+            ]
+        )
+        <= 0,
+    )
+
+
+def _orders(m: pyo.ConcreteModel, inst: Instance) -> list[tuple[str, str, int]]:
+    """(site, accelerator, period) in which an order can be made and would ever serve."""
+    useful = {
+        (g.accelerator, y.start_year)
+        for g in inst.accelerators
+        for y in inst.periods
+        if (g.available_from is None or y.start_year >= g.available_from)
+        and timing.serving(inst, y, g.order_lead_years, g.life_years)
+        and inst.supply_units.get((g.accelerator, y.start_year), 1.0) > 0
+    }
+    return [
+        (s, g, y.start_year)
+        for s, g in m.sets.hostable
+        for y in inst.periods
+        if (g, y.start_year) in useful
+    ]

@@ -1,0 +1,187 @@
+"""Halls and cooling: where units stand, what cools them, what load they draw."""
+
+from __future__ import annotations
+
+import math
+
+import pyomo.environ as pyo
+
+from planner.instance import Instance
+
+from . import timing
+from .linear import linear
+from .timing import HOURS_PER_YEAR
+
+
+def add_halls(m: pyo.ConcreteModel, inst: Instance) -> None:
+    r"""Add halls by cooling and the hosting of units in them.
+
+    Variables:
+        `halls_built[s,c,y]` ∈ ℤ₊: modules of hall_module_mw ordered at the start of the period.
+        `hosted_mw[s,g,c,y]` ≥ 0, MW IT: units of a product standing in a cooling.
+    Constraints:
+        `hosting`: Σ_c hosted_mw[s,g,c,y] = kw_g · installed_kunits[s,g,y], over HOSTABLE: cooling c
+            hosts g only when its max_rack_kw ≥ g's rack_kw.
+        `hall_capacity`: Σ_g hosted_mw[s,g,c,y] ≤ existing + module · Σ orders in service.
+        `peak_load`: peak_facility_mw[s,y] = Σ pue_peak[s,c] · hosted_mw[s,g,c,y].
+        `halls_need_site`: halls_built[s,c,y] ≤ most modules useful · site_open[s,y].
+    Costs: `halls` (shell), `cooling`: per MW IT, over the shorter of shell and cooling life.
+    """
+    b = m.halls = pyo.Block()
+    sets = m.sets
+    years = [y.start_year for y in inst.periods]
+    period = {y.start_year: y for y in inst.periods}
+    life = {
+        (s, c): min(inst.site[s].shell_life_years, inst.cooling_technology[c].life_years)
+        for s, c in sets.hall_types
+    }
+    serving = {
+        (s, c, order.start_year): [
+            y.start_year
+            for y in timing.serving(inst, order, inst.site[s].hall_build_years, life[s, c])
+        ]
+        for s, c in sets.hall_types
+        for order in inst.periods
+    }
+    orders = [at for at, served in serving.items() if served]
+    most = {at: _useful_modules(m, inst, *at[:2]) for at in orders}
+    b.halls_built = pyo.Var(
+        orders, domain=pyo.NonNegativeIntegers, bounds=lambda b, s, c, y: (0, most[s, c, y])
+    )
+    b.hosted_mw = pyo.Var(
+        [(s, g, c, y) for (s, g), fits in sets.coolings.items() for c in fits for y in years],
+        domain=pyo.NonNegativeReals,
+    )
+    b.hosting = pyo.Constraint(
+        [(s, g, y) for s, g in sets.hostable for y in years],
+        rule=lambda b, s, g, y: linear(
+            [(1.0, b.hosted_mw[s, g, c, y]) for c in sets.coolings[s, g]]
+            + [(-inst.accelerator[g].kw_per_unit, m.fleet.installed_kunits[s, g, y])]
+        )
+        == 0,
+    )
+    products = {
+        (s, c): [g for g in inst.accelerator if c in sets.coolings.get((s, g), ())]
+        for s, c in sets.hall_types
+    }
+    ordered_for: dict[tuple[str, str, int], list[int]] = {}
+    for (s, c, order), served in serving.items():
+        for y in served:
+            ordered_for.setdefault((s, c, y), []).append(order)
+    b.hall_capacity = pyo.Constraint(
+        [(s, c, y) for s, c in sets.hall_types if products[s, c] for y in years],
+        rule=lambda b, s, c, y: linear(
+            [(1.0, b.hosted_mw[s, g, c, y]) for g in products[s, c]]
+            + [
+                (-inst.site[s].hall_module_mw, b.halls_built[s, c, order])
+                for order in ordered_for.get((s, c, y), ())
+            ]
+        )
+        <= sets.existing(s, "hall", c, period[y]),
+    )
+    b.peak_load = pyo.Constraint(
+        sets.site_names,
+        years,
+        rule=lambda b, s, y: linear(
+            [(1.0, m.siting.peak_facility_mw[s, y])]
+            + [
+                (-inst.pue_at[s, c].pue_peak, b.hosted_mw[s, g, c, y])
+                for g in inst.accelerator
+                for c in sets.coolings.get((s, g), ())
+            ]
+        )
+        == 0,
+    )
+    b.halls_need_site = pyo.Constraint(
+        [(s, c, y) for s, c, y in orders if not m.siting.site_open[s, y].fixed],
+        rule=lambda b, s, c, y: b.halls_built[s, c, y] <= most[s, c, y] * m.siting.site_open[s, y],
+    )
+    for s, c, y in orders:
+        if m.siting.site_open[s, y].fixed and m.siting.site_open[s, y].value == 0:
+            b.halls_built[s, c, y].fix(0)
+        site, built = inst.site[s], b.halls_built[s, c, y]
+        module = site.hall_module_mw
+        when = (period[y], site.hall_build_years, life[s, c])
+        m.ledger.capital("halls", s, built, site.shell_musd_per_mw * module, *when)
+        capex = inst.cooling_technology[c].capex_musd_per_mw
+        m.ledger.capital("cooling", s, built, capex * module, *when)
+
+
+def add_load(m: pyo.ConcreteModel, inst: Instance) -> None:
+    r"""Add the mean load drawn, which energy and water follow; after training and inference.
+
+    Variables:
+        `drawn_mw[s,g,c,y]` ≥ 0, MW IT: mean load drawn in a cooling, where a product has a choice of
+            coolings; with one cooling it is an expression.
+    Constraints:
+        `draw`: Σ_c drawn_mw = kw_g · (idle_share · installed + (1 − idle_share) · busy).
+        `draw_least`, `draw_most`: idle_share · hosted ≤ drawn ≤ hosted, where there is a choice.
+        `water`: Σ water_l_per_kwh · drawn_mw · 8760 ≤ water_m3_per_year.
+    Expressions: `drawn_terms[s,c,y]`: linear terms of the load drawn, for the family power.
+    """
+    b, sets = m.halls, m.sets
+    years = [y.start_year for y in inst.periods]
+    runs = m.training.held if inst.has("training") else {}
+    pools = m.inference.held if inst.has("inference") else {}
+
+    def load(s: str, g: str, y: int) -> list[tuple[float, object]]:
+        product = inst.accelerator[g]
+        idle, busy = product.idle_share, 1 - product.idle_share
+        return [
+            (product.kw_per_unit * idle, m.fleet.installed_kunits[s, g, y]),
+            *((product.kw_per_unit * busy * a, x) for a, x in runs.get((s, g, y), ())),
+            *((product.kw_per_unit * busy * a, x) for x, a in pools.get((s, g, y), ())),
+        ]
+
+    choice = [at for at, fits in sets.coolings.items() if len(fits) > 1]
+    b.drawn_mw = pyo.Var(
+        [(s, g, c, y) for s, g in choice for c in sets.coolings[s, g] for y in years],
+        domain=pyo.NonNegativeReals,
+    )
+    b.draw = pyo.Constraint(
+        [(s, g, y) for s, g in choice for y in years],
+        rule=lambda b, s, g, y: linear(
+            [(1.0, b.drawn_mw[s, g, c, y]) for c in sets.coolings[s, g]]
+            + [(-a, x) for a, x in load(s, g, y)]
+        )
+        == 0,
+    )
+    b.draw_least = pyo.Constraint(
+        list(b.drawn_mw),
+        rule=lambda b, s, g, c, y: linear(
+            [
+                (1.0, b.drawn_mw[s, g, c, y]),
+                (-inst.accelerator[g].idle_share, b.hosted_mw[s, g, c, y]),
+            ]
+        )
+        >= 0,
+    )
+    b.draw_most = pyo.Constraint(
+        list(b.drawn_mw),
+        rule=lambda b, s, g, c, y: b.drawn_mw[s, g, c, y] <= b.hosted_mw[s, g, c, y],
+    )
+    terms: dict[tuple[str, str, int], list[tuple[float, object]]] = {}
+    for (s, g), fits in sets.coolings.items():
+        for y in years:
+            if len(fits) > 1:
+                for c in fits:
+                    terms.setdefault((s, c, y), []).append((1.0, b.drawn_mw[s, g, c, y]))
+            else:
+                terms.setdefault((s, fits[0], y), []).extend(load(s, g, y))
+    m.drawn_terms = terms
+    permits = {s.site: s.water_m3_per_year for s in sets.sites if s.water_m3_per_year is not None}
+    b.water = pyo.Constraint(
+        [(s, y) for s in permits for y in years],
+        rule=lambda b, s, y: linear(
+            (a * inst.pue_at[s, c].water_l_per_kwh * HOURS_PER_YEAR * 1e-3, x)
+            for c in inst.cooling_technology
+            for a, x in terms.get((s, c, y), ())
+        )
+        <= permits[s] * 1e-3,
+    )
+
+
+def _useful_modules(m: pyo.ConcreteModel, inst: Instance, s: str, c: str) -> int:
+    """Modules beyond which one order of halls can never be of use: they fill the site's limit."""
+    limit_it_mw = m.sets.site_limit_mw[s] / inst.pue_at[s, c].pue_peak
+    return math.ceil(limit_it_mw / inst.site[s].hall_module_mw - 1e-9)

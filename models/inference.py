@@ -1,0 +1,213 @@
+"""Inference: which metro is served from where, and by which pools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from planner.instance import Instance
+
+from .linear import linear
+from .sets import PHASES
+
+SECONDS_PER_YEAR = 8760 * 3600.0
+
+
+def add_inference(m: pyo.ConcreteModel, inst: Instance) -> None:
+    r"""Add the inference family. Volumes are mean thousand requests/s, rates million tokens/s.
+
+    Variables:
+        `served[k,m,s,y]` ∈ [0, max_site_share]: share of a metro's demand served from a site, over ROUTES.
+        `unserved[k,m,y]` ∈ [0,1]: share that is not served; 0 when strict.
+        `volume[k,s,y]` ≥ 0: thousand requests/s served at a site.
+        `disaggregated[k,s,y]`, `aggregated[k,s,y]` ≥ 0: the two ways of serving it (with fleet).
+        `pool_kunits[k,s,g,phase,y]` ≥ 0: thousand units in a pool; phase prefill, decode or aggregated.
+    Constraints:
+        `demand_met`: Σ_s served + unserved = 1.
+        `site_volume`: volume[k,s,y] = Σ_m demand[k,m,y]·served[k,m,s,y].
+        `two_ways`: volume = disaggregated + aggregated.
+        `prefill_work`, `decode_work`, `aggregated_work`: target_utilisation·Σ_g rate·pool_kunits ≥
+            peak_to_mean · tokens (or requests) · volume of that way.
+        `request_limit`: Σ_k volume[k,s,y] ≤ max_requests_per_s·site_open[s,y].
+        `open_to_serve`: served[k,m,s,y] ≤ site_open[s,y], where only siting limits a site (no fleet):
+            the strong link, without which the relaxation is far off.
+    Costs: `frontend` and `transit` by peak traffic and km, or route_costs; `unserved`.
+
+    Rates net of KV-cache transfer and interference: :attr:`planner.models.sets.Sets.rates`.
+    """
+    b = m.inference = pyo.Block()
+    _add_routing(m, inst)
+    _add_site_limits(m, inst)
+    if inst.has("fleet"):
+        _add_pools(m, inst)
+    b.held = _held_by_pools(m, inst)
+    _add_cost(m, inst)
+
+
+def _add_routing(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, sets = m.inference, m.sets
+    routes = inst.routes
+    most = {k.service: k.max_site_share for k in inst.services}
+    b.served = pyo.Var(
+        [
+            (k, metro, route.site, y)
+            for k, metro, y in sets.demands
+            for route in routes[k, metro]
+        ],
+        bounds=lambda b, k, metro, s, y: (0, most[k]),
+    )
+    b.unserved = pyo.Var(sets.demands, bounds=(0, 1))
+    if inst.settings.strict:
+        for at in sets.demands:
+            b.unserved[at].fix(0)
+    b.demand_met = pyo.Constraint(
+        sets.demands,
+        rule=lambda b, k, metro, y: linear(
+            [
+                *((1.0, b.served[k, metro, route.site, y]) for route in routes[k, metro]),
+                (1.0, b.unserved[k, metro, y]),
+            ]
+        )
+        == 1,
+    )
+    years = [y.start_year for y in inst.periods]
+    b.volume = pyo.Var(
+        [(k, s, y) for k, sites in sets.serving_sites.items() for s in sites for y in years],
+        domain=pyo.NonNegativeReals,
+    )
+    arriving: dict[tuple[str, str, int], list[tuple[float, Any]]] = {at: [] for at in b.volume}
+    for (k, metro, s, y), x in b.served.items():
+        arriving[k, s, y].append((-inst.demand_at[k, metro, y] * 1e-3, x))
+    b.site_volume = pyo.Constraint(
+        list(b.volume),
+        rule=lambda b, k, s, y: linear([(1.0, b.volume[k, s, y]), *arriving[k, s, y]]) == 0,
+    )
+
+
+def _add_site_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, sets = m.inference, m.sets
+    years = [y.start_year for y in inst.periods]
+    limit = {s.site: s.max_requests_per_s for s in sets.sites if s.max_requests_per_s is not None}
+    b.request_limit = pyo.Constraint(
+        [
+            (s, y)
+            for s in limit
+            for y in years
+            if any((k, s, y) in b.volume for k in inst.service)
+        ],
+        rule=lambda b, s, y: linear(
+            [
+                *((1.0, b.volume[k, s, y]) for k in inst.service if (k, s, y) in b.volume),
+                (-limit[s] * 1e-3, m.siting.site_open[s, y]),
+            ]
+        )
+        <= 0,
+    )
+    b.open_to_serve = pyo.Constraint(
+        [] if inst.has("fleet") else list(b.served),
+        rule=lambda b, k, metro, s, y: linear(
+            [(1.0, b.served[k, metro, s, y]), (-1.0, m.siting.site_open[s, y])]
+        )
+        <= 0,
+    )
+
+
+def _add_pools(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, sets = m.inference, m.sets
+    years = [y.start_year for y in inst.periods]
+    b.pool_kunits = pyo.Var(
+        [
+            (k, s, g, phase, y)
+            for k, sites in sets.serving_sites.items()
+            for s in sites
+            for g in inst.accelerator
+            if (s, g) in sets.coolings
+            for phase in PHASES
+            if (k, g, phase) in sets.rates
+            for y in years
+        ],
+        domain=pyo.NonNegativeReals,
+    )
+    b.disaggregated = pyo.Var(list(b.volume), domain=pyo.NonNegativeReals)
+    b.aggregated = pyo.Var(list(b.volume), domain=pyo.NonNegativeReals)
+    b.two_ways = pyo.Constraint(
+        list(b.volume),
+        rule=lambda b, *at: linear(
+            [(1.0, b.volume[at]), (-1.0, b.disaggregated[at]), (-1.0, b.aggregated[at])]
+        )
+        == 0,
+    )
+    work: dict[tuple[str, str, str, int], list[tuple[float, Any]]] = {}
+    for (k, s, g, phase, y), x in b.pool_kunits.items():
+        # million tokens/s, thousand requests/s: units stand in thousands
+        scale = 1e-3 if phase != "aggregated" else 1.0
+        rate = inst.service[k].target_utilisation * sets.rates[k, g, phase] * scale
+        work.setdefault((k, s, phase, y), []).append((rate, x))
+
+    def rule(phase: str, way: pyo.Var) -> Any:
+        def constraint(b: pyo.Block, k: str, s: str, y: int) -> Any:
+            service = inst.service[k]
+            tokens = {
+                "prefill": service.input_tokens * 1e-3,
+                "decode": service.output_tokens * 1e-3,
+                "aggregated": 1.0,
+            }[phase]
+            asked = (-service.peak_to_mean * tokens, way[k, s, y])
+            return linear([*work.get((k, s, phase, y), ()), asked]) >= 0
+
+        return constraint
+
+    needed = list(b.volume)
+    b.prefill_work = pyo.Constraint(
+        [at for at in needed if inst.service[at[0]].input_tokens > 0],
+        rule=rule("prefill", b.disaggregated),
+    )
+    b.decode_work = pyo.Constraint(
+        [at for at in needed if inst.service[at[0]].output_tokens > 0],
+        rule=rule("decode", b.disaggregated),
+    )
+    b.aggregated_work = pyo.Constraint(needed, rule=rule("aggregated", b.aggregated))
+
+
+def _held_by_pools(
+    m: pyo.ConcreteModel, inst: Instance
+) -> dict[tuple[str, str, int], list[tuple[Any, float]]]:
+    """Units held by pools: (variable, mean busy share) by (site, product, period)."""
+    held: dict[tuple[str, str, int], list[tuple[Any, float]]] = {}
+    if not inst.has("fleet"):
+        return held
+    for (k, s, g, _, y), x in m.inference.pool_kunits.items():
+        service = inst.service[k]
+        busy = service.target_utilisation / service.peak_to_mean
+        held.setdefault((s, g, y), []).append((x, busy))
+    return held
+
+
+def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, ledger, settings = m.inference, m.ledger, inst.settings
+    period = {y.start_year: y for y in inst.periods}
+    gbps_per_krps = {
+        k.service: k.mbit_per_request * k.peak_to_mean for k in inst.services
+    }
+    for (k, s, y), x in b.volume.items():
+        musd = gbps_per_krps[k] * settings.frontend_usd_per_gbps_year * 1e-6
+        ledger.running("frontend", s, x, musd, period[y])
+    usd_per_km = settings.transit_usd_per_gbps_km_year
+    for k, metro, y in m.sets.demands:
+        peak_gbps = inst.demand_at[k, metro, y] * 1e-3 * gbps_per_krps[k]
+        for route in inst.routes[k, metro]:
+            usd = route.usd_per_year_full_demand
+            if usd is None:
+                usd = peak_gbps * route.route_km * usd_per_km
+            x = b.served[k, metro, route.site, y]
+            ledger.running("transit", route.site, x, usd * 1e-6, period[y])
+    for k, metro, y in m.sets.demands:
+        service = inst.service[k]
+        mtokens_per_s = (
+            inst.demand_at[k, metro, y] * (service.input_tokens + service.output_tokens) * 1e-6
+        )
+        usd_per_year = mtokens_per_s * SECONDS_PER_YEAR * (service.unserved_usd_per_mtoken or 0.0)
+        ledger.running_penalty(
+            "unserved", b.unserved[k, metro, y], usd_per_year * 1e-6, period[y]
+        )

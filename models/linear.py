@@ -1,0 +1,18 @@
+"""Linear expressions built in one go, which is what large models spend their time on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pyomo.core.expr import LinearExpression
+
+
+def linear(terms: Iterable[tuple[float, Any]], constant: float = 0.0) -> LinearExpression:
+    """Σ coefficient · variable + constant, terms with coefficient 0 left out."""
+    kept = [(a, x) for a, x in terms if a]
+    return LinearExpression(
+        constant=constant,
+        linear_coefs=[a for a, _ in kept],
+        linear_vars=[x for _, x in kept],
+    )

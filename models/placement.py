@@ -1,0 +1,125 @@
+"""What is known about training runs before anything is decided: rates, caps, least sites, distances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from planner.instance import Instance, Period
+from planner.instance.schema import TrainingRun
+
+from . import timing
+from .sets import Sets, firm_potential_mw
+
+
+@dataclass(frozen=True)
+class Placements:
+    """Derived data of the training family."""
+
+    inst: Instance
+    sets: Sets
+
+    @cached_property
+    def need_kh100e(self) -> dict[str, float]:
+        """R: rate a run needs on one site, net of goodput, in thousand H100 equivalents."""
+        return {run.run: self._need(run) for run in self.inst.training_runs}
+
+    def _need(self, run: TrainingRun) -> float:
+        if run.h100e is not None:
+            return run.h100e * 1e-3
+        product = self.inst.accelerator[run.reference_accelerator]
+        kunits = (run.it_mw or 0.0) / product.kw_per_unit
+        return kunits * product.h100e_per_unit * run.goodput_share
+
+    def rate(self, run: str, product: str) -> float:
+        """Useful H100 equivalents of one unit of a product in a run."""
+        return self.inst.accelerator[product].h100e_per_unit * self.inst.run[run].goodput_share
+
+    def most_rate(self, run: str) -> float:
+        """R_max: rate of a run that is split over all the sites it may use."""
+        w = self.inst.run[run]
+        return self.need_kh100e[run] * (1 + w.split_loss * (w.max_sites - 1))
+
+    @cached_property
+    def caps_mw(self) -> dict[tuple[str, int, str, str], float]:
+        """Most IT load of a run at a site, by (run, start year, site, product); positive ones only.
+
+        The least over the periods that the run occupies of what the site's limit and the first
+        lead times allow, and never more than the whole run needs.
+        """
+        caps = {}
+        for run in self.inst.training_runs:
+            for t in self.sets.run_starts[run.run]:
+                for s in self.sets.run_sites[run.run]:
+                    facility = min(self._facility_mw[s, y.start_year] for y in self.occupied(run, t))
+                    for g in self.sets.run_products(run):
+                        if (s, g) not in self.sets.coolings:
+                            continue
+                        kw = self.inst.accelerator[g].kw_per_unit
+                        whole = self.most_rate(run.run) / self.rate(run.run, g) * kw
+                        cap = min(facility / self.sets.peak_pue(s, g), whole)
+                        if cap > 1e-9 and cap >= run.min_site_it_mw - 1e-9:
+                            caps[run.run, t.start_year, s, g] = cap
+        return caps
+
+    @cached_property
+    def _facility_mw(self) -> dict[tuple[str, int], float]:
+        found = {}
+        for site in self.sets.sites:
+            for y in self.inst.periods:
+                mw = self.sets.site_limit_mw.get(site.site, float("inf"))
+                if self.inst.has("power"):
+                    mw = min(mw, firm_potential_mw(self.sets, site.site, y))
+                closed = self.sets.is_open(site, y) is False
+                found[site.site, y.start_year] = 0.0 if closed else mw
+        return found
+
+    def occupied(self, run: TrainingRun, start: Period) -> list[Period]:
+        """Periods that a run started in a period occupies, wholly or in part."""
+        return [y for y in self.inst.periods if timing.overlap(start, run.duration_years, y) > 0]
+
+    @cached_property
+    def least_sites(self) -> dict[tuple[str, int, str], int]:
+        """Least number of sites that can hold a run, by (run, start year, product).
+
+        The n largest caps have to hold the run with its split loss over n sites. Combinations that
+        not even `max_sites` sites can hold are absent: they cannot be started.
+        """
+        found = {}
+        for run in self.inst.training_runs:
+            for t in self.sets.run_starts[run.run]:
+                for g in self.sets.run_products(run):
+                    kw = self.inst.accelerator[g].kw_per_unit
+                    unsplit_mw = self.need_kh100e[run.run] / self.rate(run.run, g) * kw
+                    caps = [
+                        self.caps_mw.get((run.run, t.start_year, s, g), 0.0)
+                        for s in self.sets.run_sites[run.run]
+                    ]
+                    room = 0.0
+                    for n, cap in enumerate(sorted(caps, reverse=True)[: run.max_sites], start=1):
+                        room += cap
+                        if room >= unsplit_mw * (1 + run.split_loss * (n - 1)) * (1 - 1e-9):
+                            found[run.run, t.start_year, g] = n
+                            break
+        return found
+
+    def too_far(self, run: TrainingRun) -> list[tuple[str, ...]]:
+        """Cliques of sites pairwise further apart than the run allows; together all such pairs."""
+        if run.max_rtt_ms is None or run.max_sites == 1:
+            return []
+        sites = self.sets.run_sites[run.run]
+        rtt = self.inst.site_rtt_ms
+        far = {s: {o for o in sites if o != s and rtt[s, o] > run.max_rtt_ms} for s in sites}
+        cliques: list[tuple[str, ...]] = []
+        covered: set[tuple[str, str]] = set()
+        for i, a in enumerate(sites):
+            for c in sites[i + 1 :]:
+                if c not in far[a] or (a, c) in covered:
+                    continue
+                clique = [a, c]
+                for s in sites:
+                    if s not in clique and far[s].issuperset(clique):
+                        clique.append(s)
+                covered.update((x, y) for x in clique for y in clique)
+                cliques.append(tuple(clique))
+        return cliques

@@ -1,0 +1,296 @@
+"""Power: queues, held positions, order books, plant on site, and the energy that flows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from planner.instance import Instance, Period
+
+from . import timing
+from .linear import linear
+from .sets import firm_potential_mw
+from .timing import HOURS_PER_YEAR
+
+
+def add_power(m: pyo.ConcreteModel, inst: Instance) -> None:
+    r"""Add the power family.
+
+    Variables:
+        `built_mw[s,p,j,y]` ≥ 0: MW of tranche j ordered (j = `order`) or energised (j = `held-…`).
+        `modules_built[s,p,y]` ∈ ℤ₊: whole units of tranche `order`, for options with module_mw.
+        `connected[s,p,j,y]` ∈ {0,1}: interconnection (j = `site`) or upgrade of a held step is paid.
+        `generation_mw[s,p,y]` ≥ 0: mean output.
+    Constraints:
+        `whole_modules`: built_mw[s,p,order,y] = module_mw · modules_built[s,p,y].
+        `held_step`: Σ_y built_mw[s,p,j,y] ≤ MW of the step; none before its year.
+        `power_limit`: existing + Σ_j orders alive ≤ max_mw, where a site gives one.
+        `order_book`: Σ_s built_mw[s,p,order,y] ≤ order book of p in y · L_y.
+        `power_needs_site`: Σ_j built_mw[s,p,j,y] ≤ useful MW · site_open[s,y].
+        `interconnection`: Σ_j built_mw[s,p,j,y] ≤ useful MW · Σ_{y' ≤ y} connected[s,p,site,y'].
+        `upgrade`: built_mw[s,p,j,y] ≤ MW of the step · Σ_{y' ≤ y} connected[s,p,j,y'].
+        `connected_once`: Σ_y connected[s,p,j,y] ≤ 1.
+        `firm_power`: Σ_p capacity_credit · in service ≥ peak_facility_mw[s,y].
+        `energy_balance`: Σ_p generation_mw = Σ_c pue[s,c] · drawn_mw[s,c,y].
+        `capacity_factor`: generation_mw[s,p,y] ≤ capacity_factor · in service.
+        `land`: Σ_p land_ha_per_mw · in service ≤ land_ha.
+        `first_power`: peak_facility_mw[s,y] ≤ most firm MW that lead times allow by then. Implied by
+            the rows above for whole numbers; it tightens the relaxation.
+    Costs: `power_plant` (capex, fixed cost, interconnection, upgrades), `energy`, `carbon`.
+
+    The queue is the lead of the grid's tranche `order`: an order of y is in service from the first
+    period that starts `grid_queue_years` later.
+    """
+    m.power = pyo.Block()
+    _add_orders(m, inst)
+    _add_connections(m, inst)
+    _add_limits(m, inst)
+    _add_balance(m, inst)
+    _add_cost(m, inst)
+
+
+def _lead(terms: Any, tranche: str) -> float:
+    return terms.lead_years if tranche == "order" else 0.0
+
+
+def _add_orders(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, sets = m.power, m.sets
+    keys: list[tuple[str, str, str, int]] = []
+    for (s, p), terms in sets.power_terms.items():
+        first = {"order": float("-inf")} | {step.label: step.from_year for step in terms.steps}
+        for tranche, from_year in first.items():
+            for y in inst.periods:
+                lead, life = _lead(terms, tranche), terms.option.life_years
+                book = inst.order_book_mw.get((p, y.start_year), 1.0)
+                if tranche == "order" and book == 0:
+                    continue
+                if y.start_year >= from_year and timing.serving(inst, y, lead, life):
+                    keys.append((s, p, tranche, y.start_year))
+    b.built_mw = pyo.Var(keys, domain=pyo.NonNegativeReals)
+    for s, p, j, y in keys:
+        if m.siting.site_open[s, y].fixed and m.siting.site_open[s, y].value == 0:
+            b.built_mw[s, p, j, y].fix(0)
+    whole = [
+        (s, p, y)
+        for s, p, j, y in keys
+        if j == "order" and inst.power_option[p].module_mw is not None
+    ]
+    b.modules_built = pyo.Var(
+        whole,
+        domain=pyo.NonNegativeIntegers,
+        bounds=lambda b, s, p, y: (
+            0,
+            -(-sets.power_terms[s, p].useful_mw // inst.power_option[p].module_mw),
+        ),
+    )
+    b.whole_modules = pyo.Constraint(
+        whole,
+        rule=lambda b, s, p, y: b.built_mw[s, p, "order", y]
+        == inst.power_option[p].module_mw * b.modules_built[s, p, y],
+    )
+
+
+def in_service(m: pyo.ConcreteModel, inst: Instance, s: str, p: str, y: Period) -> list[Any]:
+    """Orders of an option at a site that are in service in a period."""
+    return [x for x, periods in m.power_served[s, p] if y in periods]
+
+
+def _add_connections(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, sets = m.power, m.sets
+    built = b.built_mw
+    tranches: dict[tuple[str, str, int], list[str]] = {}
+    for s, p, j, y in built:
+        tranches.setdefault((s, p, y), []).append(j)
+    paid = [
+        (s, p, "site")
+        for (s, p), terms in sets.power_terms.items()
+        if terms.interconnection_musd > 0
+    ] + [
+        (s, p, step.label)
+        for (s, p), terms in sets.power_terms.items()
+        for step in terms.steps
+        if step.upgrade_musd > 0
+    ]
+    years = [y.start_year for y in inst.periods]
+    b.connected = pyo.Var([(*at, y) for at in paid for y in years], domain=pyo.Binary)
+    b.connected_once = pyo.Constraint(
+        paid, rule=lambda b, s, p, j: linear((1.0, b.connected[s, p, j, y]) for y in years) <= 1
+    )
+    b.power_needs_site = pyo.Constraint(
+        [(s, p, y) for s, p, y in tranches if not m.siting.site_open[s, y].fixed],
+        rule=lambda b, s, p, y: linear(
+            [(1.0, built[s, p, j, y]) for j in tranches[s, p, y]]
+            + [(-_most_mw(m, s, p), m.siting.site_open[s, y])]
+        )
+        <= 0,
+    )
+    b.interconnection = pyo.Constraint(
+        [(s, p, y) for s, p, y in tranches if (s, p, "site", y) in b.connected],
+        rule=lambda b, s, p, y: linear(
+            [(1.0, built[s, p, j, y]) for j in tranches[s, p, y]]
+            + [(-_most_mw(m, s, p), b.connected[s, p, "site", e]) for e in years if e <= y]
+        )
+        <= 0,
+    )
+    steps = {
+        (s, p, step.label): step.mw
+        for (s, p), terms in sets.power_terms.items()
+        for step in terms.steps
+    }
+    b.upgrade = pyo.Constraint(
+        [at for at in built if (*at[:3], at[3]) in b.connected],
+        rule=lambda b, s, p, j, y: linear(
+            [(1.0, built[s, p, j, y])]
+            + [(-steps[s, p, j], b.connected[s, p, j, e]) for e in years if e <= y]
+        )
+        <= 0,
+    )
+    b.held_step = pyo.Constraint(
+        list(steps),
+        rule=lambda b, s, p, j: linear(
+            (1.0, built[s, p, j, y]) for y in years if (s, p, j, y) in built
+        )
+        <= steps[s, p, j],
+    )
+
+
+def _most_mw(m: pyo.ConcreteModel, s: str, p: str) -> float:
+    """MW of an option that can be of use in one period's orders, held steps included."""
+    terms = m.sets.power_terms[s, p]
+    if terms.max_mw is not None:
+        return terms.max_mw
+    return max(terms.useful_mw, sum(step.mw for step in terms.steps))
+
+
+def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, sets = m.power, m.sets
+    period = {y.start_year: y for y in inst.periods}
+    served: dict[tuple[str, str], list[tuple[Any, list[Period]]]] = {}
+    living: dict[tuple[str, str, int], list[Any]] = {}
+    for s, p, j, y in b.built_mw:
+        terms = sets.power_terms[s, p]
+        when = (_lead(terms, j), terms.option.life_years)
+        x = b.built_mw[s, p, j, y]
+        served.setdefault((s, p), []).append((x, timing.serving(inst, period[y], *when)))
+        if terms.max_mw is not None:
+            for e in timing.alive(inst, period[y], *when):
+                living.setdefault((s, p, e.start_year), []).append(x)
+    for s in sets.site_names:
+        for p in inst.power_option:
+            served.setdefault((s, p), [])
+    m.power_served = served
+    b.power_limit = pyo.Constraint(
+        list(living),
+        rule=lambda b, s, p, y: linear((1.0, x) for x in living[s, p, y])
+        <= max(0.0, sets.power_terms[s, p].max_mw - sets.existing(s, "power", p, period[y])),
+    )
+    booked: dict[tuple[str, int], list[Any]] = {}
+    for s, p, j, y in b.built_mw:
+        if j == "order" and (p, y) in inst.order_book_mw:
+            booked.setdefault((p, y), []).append(b.built_mw[s, p, j, y])
+    b.order_book = pyo.Constraint(
+        list(booked),
+        rule=lambda b, p, y: linear((1.0, x) for x in booked[p, y])
+        <= inst.order_book_mw[p, y] * period[y].length_years,
+    )
+
+
+def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, sets = m.power, m.sets
+    years = [y.start_year for y in inst.periods]
+    period = {y.start_year: y for y in inst.periods}
+    present = [
+        (s, p)
+        for s in sets.site_names
+        for p in inst.power_option
+        if m.power_served[s, p] or sets.stands(s, "power", p)
+    ]
+    b.generation_mw = pyo.Var([(*at, y) for at in present for y in years], domain=pyo.NonNegativeReals)
+    options = {s: [p for at, p in present if at == s] for s in sets.site_names}
+    credit = {p: inst.power_option[p].capacity_credit for p in inst.power_option}
+
+    def built(s: str, p: str, y: int) -> list[Any]:
+        return in_service(m, inst, s, p, period[y])
+
+    b.firm_power = pyo.Constraint(
+        sets.site_names,
+        years,
+        rule=lambda b, s, y: linear(
+            [(credit[p], x) for p in options[s] for x in built(s, p, y)]
+            + [(-1.0, m.siting.peak_facility_mw[s, y])]
+        )
+        >= -sum(credit[p] * sets.existing(s, "power", p, period[y]) for p in options[s]),
+    )
+    b.energy_balance = pyo.Constraint(
+        sets.site_names,
+        years,
+        rule=lambda b, s, y: linear(
+            [(1.0, b.generation_mw[s, p, y]) for p in options[s]]
+            + [
+                (-inst.pue_at[s, c].pue * a, x)
+                for c in inst.cooling_technology
+                for a, x in m.drawn_terms.get((s, c, y), ())
+            ]
+        )
+        == 0,
+    )
+    b.capacity_factor = pyo.Constraint(
+        list(b.generation_mw),
+        rule=lambda b, s, p, y: linear(
+            [(1.0, b.generation_mw[s, p, y])]
+            + [(-inst.power_option[p].capacity_factor, x) for x in built(s, p, y)]
+        )
+        <= inst.power_option[p].capacity_factor * sets.existing(s, "power", p, period[y]),
+    )
+    land = {s.site: s.land_ha for s in sets.sites if s.land_ha is not None}
+    b.land = pyo.Constraint(
+        [(s, y) for s in land for y in years],
+        rule=lambda b, s, y: linear(
+            (inst.power_option[p].land_ha_per_mw, x) for p in options[s] for x in built(s, p, y)
+        )
+        <= land[s]
+        - sum(
+            inst.power_option[p].land_ha_per_mw * sets.existing(s, "power", p, period[y])
+            for p in options[s]
+        ),
+    )
+    b.first_power = pyo.Constraint(
+        sets.site_names,
+        years,
+        rule=lambda b, s, y: m.siting.peak_facility_mw[s, y]
+        <= firm_potential_mw(sets, s, period[y]),
+    )
+
+
+def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, sets, ledger = m.power, m.sets, m.ledger
+    period = {y.start_year: y for y in inst.periods}
+    for (s, p, j, y), x in b.built_mw.items():
+        terms = sets.power_terms[s, p]
+        when = (period[y], _lead(terms, j), terms.option.life_years)
+        ledger.capital("power_plant", s, x, terms.capex_musd_per_mw, *when)
+        for e in timing.serving(inst, *when):
+            ledger.running("power_plant", s, x, terms.option.fixed_usd_per_kw_year * 1e-3, e)
+    for (s, p, j, y), x in b.connected.items():
+        terms = sets.power_terms[s, p]
+        upgrades = {step.label: step.upgrade_musd for step in terms.steps}
+        once = terms.interconnection_musd if j == "site" else upgrades[j]
+        ledger.capital("power_plant", s, x, once, period[y], 0.0, terms.option.life_years)
+    for s in sets.site_names:
+        for p, option in inst.power_option.items():
+            for y in inst.periods:
+                standing = sets.existing(s, "power", p, y)
+                fixed = standing * option.fixed_usd_per_kw_year * 1e-3
+                ledger.running("power_plant", s, None, fixed, y)
+    musd_per_mw_year = HOURS_PER_YEAR * 1e-6
+    for (s, p, y), x in b.generation_mw.items():
+        option, prices = inst.power_option[p], inst.energy_at[inst.site[s].region, y]
+        usd = option.heat_rate_mmbtu_per_mwh * prices.gas_usd_per_mmbtu + option.other_usd_per_mwh
+        carbon_t = option.carbon_t_per_mwh
+        if option.kind == "grid":
+            usd += prices.grid_usd_per_mwh
+            carbon_t += prices.grid_carbon_t_per_mwh
+        ledger.running("energy", s, x, usd * musd_per_mw_year, period[y])
+        carbon_usd = carbon_t * inst.carbon_usd_per_t(y)
+        ledger.running("carbon", s, x, carbon_usd * musd_per_mw_year, period[y])
