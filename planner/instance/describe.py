@@ -1,8 +1,8 @@
-"""The instance format described from its schema: docs page, JSON Schema, workbook template."""
+"""The instance format described from its schema: docs page, JSON Schema, workbooks."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -19,7 +19,7 @@ from pydantic_core import PydanticUndefined
 from .schema import CATALOGUE_TABLES, FAMILY_NEEDS, TABLES, Row, Settings, columns_of, facts_of
 
 SETTINGS_SHEET = "instance"
-"""Sheet of a workbook that holds the settings, one per line: name, value."""
+"""Sheet of a workbook that holds the settings: dotted name, value."""
 
 _WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 _IN_A_CELL = ", in a cell separated by `|`"
@@ -191,44 +191,46 @@ def _plain_facts(node: object) -> None:
         _plain_facts(child)
 
 
-def write_workbook_template(path: Path) -> None:
-    """Write an Excel workbook with the settings and an empty sheet per table.
+def workbook_from_schema(
+    settings: Mapping[str, object], tables: Mapping[str, Sequence[Mapping[str, object]]]
+) -> Workbook:
+    """A workbook with the settings and a sheet for every table, filled where values are given.
 
-    Every heading carries a comment with unit, range, default and sentence.
+    Every heading and every setting carries a comment: sentence, unit, type, range, default.
 
-    Raises:
-        FileExistsError: when there is a file already.
+    Args:
+        settings: values by dotted name, such as `solve.gap`.
+        tables: rows by table; cells by column.
     """
-    if path.exists():
-        raise FileExistsError(f"{path} exists already")
     book = Workbook()
-    settings = book.active
-    assert isinstance(settings, Worksheet)
-    settings.title = SETTINGS_SHEET
-    _write_settings(settings)
+    book.remove(book.worksheets[0])
+    _write_settings(book.create_sheet(SETTINGS_SHEET), settings)
     for row in TABLES.values():
-        _write_headings(book.create_sheet(row.table), row)
-    book.save(path)
+        _write_table(book.create_sheet(row.table), row, tables.get(row.table, ()))
+    return book
 
 
-def _write_settings(sheet: Worksheet) -> None:
-    sheet.append(["name", "value"])
+def _write_settings(sheet: Worksheet, values: Mapping[str, object]) -> None:
+    sheet.append(["setting", "value"])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for name, info in Settings.model_fields.items():
-        sheet.append([name, None])
-        sheet.cell(sheet.max_row, 1).comment = _comment(info)
+    for name, value in values.items():
+        sheet.append([name, value])
+        sheet.cell(sheet.max_row, 1).comment = _comment(Settings.model_fields[name.split(".")[0]])
     sheet.column_dimensions["A"].width = 32
-    sheet.column_dimensions["B"].width = 40
+    sheet.column_dimensions["B"].width = 60
     sheet.freeze_panes = "A2"
 
 
-def _write_headings(sheet: Worksheet, row: type[Row]) -> None:
-    for number, (name, info) in enumerate(columns_of(row).items(), start=1):
+def _write_table(sheet: Worksheet, row: type[Row], lines: Sequence[Mapping[str, object]]) -> None:
+    columns = columns_of(row)
+    for number, (name, info) in enumerate(columns.items(), start=1):
         cell = sheet.cell(1, number, name)
         cell.font = Font(bold=True, italic=not info.is_required())
         cell.comment = _comment(info)
         sheet.column_dimensions[get_column_letter(number)].width = max(12, len(name) + 2)
+    for line in lines:
+        sheet.append([line.get(name) for name in columns])
     sheet.freeze_panes = "A2"
 
 

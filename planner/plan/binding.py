@@ -10,6 +10,7 @@ import pandas as pd
 
 from .core import Plan
 from .tables import PLAN_TABLE
+from .verify.keys import held_steps
 
 if TYPE_CHECKING:
     from planner.instance import Instance, Period
@@ -268,21 +269,13 @@ def _held_positions(plan: Plan, instance: Instance) -> Iterator[BindingLimit]:
 
 
 def _held_mw(instance: Instance) -> dict[tuple[str, str, str], float]:
-    """MW of every held step, less the step before."""
-    held: dict[tuple[str, str, str], float] = {}
-    before: dict[tuple[str, str], float] = {}
-    for step in sorted(instance.energisation_steps, key=lambda s: (s.site, s.option, s.year)):
-        at = (step.site, step.option)
-        held[(*at, f"held-{step.year}")] = step.cumulative_mw - before.get(at, 0.0)
-        before[at] = step.cumulative_mw
-    for option in instance.power_options:
-        if option.kind != "grid":
-            continue
-        for site in instance.sites:
-            if site.queue_mw > 0 and (site.site, option.option) not in before:
-                since = "now" if site.queue_year is None else f"{site.queue_year:g}"
-                held[site.site, option.option, f"held-{since}"] = site.queue_mw
-    return held
+    """MW of every held step, less the step before, by (site, option, tranche)."""
+    return {
+        (site.site, option.option, step.tranche): step.mw
+        for site in instance.sites
+        for option in instance.power_options
+        for step in held_steps(instance, site, option)
+    }
 
 
 def _bridged_queues(plan: Plan, instance: Instance) -> Iterator[BindingLimit]:

@@ -1,0 +1,169 @@
+"""The command that solves: read, solve, save, print."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .common import (
+    CommandError,
+    ExitCode,
+    InstancePath,
+    JsonOption,
+    ScenarioOption,
+    SetOption,
+    known_errors,
+    load_instance,
+    print_json,
+)
+
+if TYPE_CHECKING:
+    from planner.solving import Result
+
+
+def solve(
+    instance: InstancePath,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="PLAN", help="Folder to make; default plans/NAME, numbered."
+        ),
+    ] = None,
+    changes: SetOption = None,
+    scenario: ScenarioOption = None,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", metavar="S", min=0, help="Seconds.")
+    ] = None,
+    gap: Annotated[
+        float | None,
+        typer.Option("--gap", metavar="G", min=0, max=1, help="Stop at this gap, 0.01 is 1 %."),
+    ] = None,
+    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the solver.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Forbid unserved demand and dropped runs.")
+    ] = False,
+    as_json: JsonOption = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress and no summary.")
+    ] = False,
+) -> None:
+    """Solve an instance and save the plan.
+
+    Ctrl-C keeps the best plan so far; a second Ctrl-C stops at once.
+    """
+    from .watch import own_stdout, solve_watched
+
+    with known_errors(as_json=as_json), own_stdout():
+        _refuse_taken(output)
+        began = time.perf_counter()
+        wanted = [*(changes or ()), *(["strict=true"] if strict else ())]
+        found = load_instance(instance, wanted, scenario)
+        read_s = time.perf_counter() - began
+        result = solve_watched(
+            found,
+            show_progress=not (quiet or as_json),
+            time_limit_s=time_limit,
+            gap=gap,
+            threads=threads,
+            seed=seed,
+        )
+        result = _with_reading_time(result, read_s)
+        folder = _save(result, output, found.settings.name)
+        if as_json:
+            print_json(_document(result, folder))
+        elif not quiet or folder is None:
+            _print(result, folder)
+    code = exit_code(result)
+    if code is not ExitCode.SOLVED:
+        raise typer.Exit(code)
+
+
+def exit_code(result: Result) -> ExitCode:
+    """How a solve's outcome is told to a script."""
+    from planner.plan.core import Status, StoppedBy
+
+    if result.stopped_by is StoppedBy.CANCELLED:
+        return ExitCode.INTERRUPTED
+    if result.status is Status.OPTIMAL:
+        return ExitCode.SOLVED
+    if result.status is Status.FEASIBLE:
+        return ExitCode.LIMIT_WITH_PLAN
+    return {
+        StoppedBy.INFEASIBLE: ExitCode.INFEASIBLE,
+        StoppedBy.TIME_LIMIT: ExitCode.LIMIT_WITHOUT_PLAN,
+    }.get(result.stopped_by, ExitCode.ERROR)
+
+
+def _refuse_taken(output: Path | None) -> None:
+    """Say before the work, not after it, that the plan could not be saved."""
+    if output is not None and output.exists():
+        raise CommandError(f"{output} exists already; choose another folder with -o")
+
+
+def _with_reading_time(result: Result, read_s: float) -> Result:
+    seconds = result.seconds.model_copy(update={"read": read_s})
+    plan = result.plan
+    if plan is not None:
+        manifest = plan.manifest.model_copy(update={"seconds": seconds})
+        plan = dataclasses.replace(plan, manifest=manifest)
+    return dataclasses.replace(result, seconds=seconds, plan=plan)
+
+
+def _save(result: Result, output: Path | None, name: str) -> Path | None:
+    from planner.plan import files
+
+    if result.plan is None:
+        return None
+    return files.save(result.plan, output or _free_folder(Path("plans"), name))
+
+
+def _free_folder(parent: Path, name: str) -> Path:
+    """`parent/name`, or the first of `parent/name-2`, `-3` … that does not exist."""
+    plain = "".join(c if c.isalnum() or c in "-_." else "-" for c in name).strip(".") or "plan"
+    folder, number = parent / plain, 1
+    while folder.exists():
+        number += 1
+        folder = parent / f"{plain}-{number}"
+    return folder
+
+
+def _document(result: Result, folder: Path | None) -> dict[str, Any]:
+    manifest = None if result.plan is None else result.plan.manifest
+    return {
+        "status": str(result.status),
+        "stopped_by": str(result.stopped_by),
+        "objective_musd": manifest and manifest.objective_musd,
+        "bound_musd": result.bound_musd,
+        "gap": manifest and manifest.gap,
+        "gap_controllable": manifest and manifest.gap_controllable,
+        "gap_musd": manifest and manifest.gap_musd,
+        "verified": manifest is not None and manifest.verified,
+        "plan": None if folder is None else str(folder),
+        "message": result.message,
+        "seconds": result.seconds.model_dump(),
+        "size": result.size.model_dump(),
+        "heads_musd": {} if manifest is None else manifest.heads_musd,
+    }
+
+
+def _print(result: Result, folder: Path | None) -> None:
+    from planner.plan.summary import summarise
+    from planner.plan.text import short_text
+
+    if result.plan is None:
+        why = str(result.stopped_by).replace("_", " ")
+        typer.echo(f"No plan: {why}. {result.message}".rstrip())
+        if result.bound_musd is not None:
+            typer.echo(f"Any plan costs at least {result.bound_musd:,.3f} M$.")
+        return
+    typer.echo(short_text(summarise(result.plan)))
+    took = result.seconds
+    total = took.read + took.build + took.handover + took.solve + took.verify
+    if result.message:
+        typer.echo(result.message)
+    typer.echo(f"Plan saved in {folder} after {total:,.1f} s; all of it: planner show {folder}")

@@ -1,0 +1,156 @@
+"""Watching a solve: its progress on stderr, Ctrl-C, and stdout kept for the answer alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from .common import ExitCode
+
+if TYPE_CHECKING:
+    from planner.instance import Instance
+    from planner.solving import Progress, Result
+
+PLAIN_LINE_EVERY_S = 5.0
+"""How often a progress line is written where stderr is no terminal."""
+
+LOOK_EVERY_S = 0.2
+
+
+@contextmanager
+def own_stdout() -> Iterator[None]:
+    """Keep stdout for what Python prints; what C code writes there goes to nowhere.
+
+    HiGHS writes a banner to C's stdout, through a buffer that may be flushed as late as the end of
+    the process. So file descriptor 1 is pointed away for good, and Python's stdout moves to a copy.
+    """
+    try:
+        usual = sys.stdout.fileno()
+    except (AttributeError, OSError):
+        usual = -1
+    if usual != 1:
+        yield
+        return
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    sys.stdout = os.fdopen(kept, "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+
+
+def solve_watched(
+    instance: Instance,
+    *,
+    show_progress: bool,
+    time_limit_s: float | None,
+    gap: float | None,
+    threads: int | None,
+    seed: int | None,
+) -> Result:
+    """Solve in a thread, so that this one can react to Ctrl-C at once.
+
+    The first Ctrl-C asks the solve to stop and keeps its incumbent; the second ends the process.
+    """
+    from planner.solving import solve
+
+    cancel, done = threading.Event(), threading.Event()
+    latest: list[Progress] = []
+    outcome: list[Result | BaseException] = []
+
+    def remember(progress: Progress) -> None:
+        latest[:] = [progress]
+
+    def work() -> None:
+        try:
+            outcome.append(
+                solve(
+                    instance,
+                    time_limit_s=time_limit_s,
+                    gap=gap,
+                    threads=threads,
+                    seed=seed,
+                    on_progress=remember,
+                    cancel=cancel,
+                )
+            )
+        except BaseException as error:
+            outcome.append(error)
+        finally:
+            done.set()
+
+    with _interruptible(cancel), _progress_line(latest, show_progress) as look:
+        threading.Thread(target=work, name="solve", daemon=True).start()
+        while not done.wait(LOOK_EVERY_S):
+            look()
+    result = outcome[0]
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+@contextmanager
+def _interruptible(cancel: threading.Event) -> Iterator[None]:
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        if cancel.is_set():
+            os._exit(ExitCode.INTERRUPTED)
+        cancel.set()
+        message = "\nStopping; the best plan so far is kept. Ctrl-C again stops at once.\n"
+        os.write(2, message.encode())
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress_line(latest: list[Progress], wanted: bool) -> Iterator[Callable[[], None]]:
+    """What to call in order to show the latest progress: a live line, or one every few seconds."""
+    if not wanted:
+        yield lambda: None
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.live import Live
+        from rich.text import Text
+
+        with Live(console=Console(stderr=True), transient=True, auto_refresh=False) as live:
+            yield lambda: live.update(Text("".join(map(in_words, latest))), refresh=True)
+    else:
+        yield _plain_lines(latest)
+
+
+def _plain_lines(latest: list[Progress]) -> Callable[[], None]:
+    next_at = time.monotonic() + PLAIN_LINE_EVERY_S
+
+    def look() -> None:
+        nonlocal next_at
+        if latest and time.monotonic() >= next_at:
+            next_at = time.monotonic() + PLAIN_LINE_EVERY_S
+            print(in_words(latest[0]), file=sys.stderr, flush=True)
+
+    return look
+
+
+def in_words(progress: Progress) -> str:
+    """One line: time, phase, incumbent, bound and gap."""
+    parts = [f"{progress.elapsed_s:6.1f} s", progress.phase]
+    if progress.incumbent_musd is not None:
+        parts.append(f"plan {progress.incumbent_musd:,.1f} M$")
+    if progress.bound_musd is not None:
+        parts.append(f"bound {progress.bound_musd:,.1f} M$")
+    if progress.gap is not None:
+        parts.append(f"gap {progress.gap:.2%}")
+    return "  ".join(parts)
