@@ -1,0 +1,247 @@
+"""Which rows an instance implies for each table of a plan, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from planner.instance import Instance
+from planner.instance.schema import ExistingAsset, PowerOption, Site
+from planner.plan.tables import COST_HEADS, PENALTY_HEADS
+
+PHASES: tuple[str, ...] = ("prefill", "decode", "aggregated")
+EXISTING = "existing"
+"""Tranche of power, and fabric, that stands before the horizon."""
+ORDER = "order"
+"""Tranche of power that waits its full lead."""
+SITE_CONNECTION = "site"
+"""Connection of an option to a site, as against the upgrade of a held step."""
+
+Key = tuple[Any, ...]
+
+
+def place(key: Key) -> str:
+    """A key in words."""
+    return " / ".join(str(part) for part in key)
+
+
+class HeldStep:
+    """MW of a position held that can be energised from a year on."""
+
+    def __init__(self, year: float | None, mw: float, upgrade_musd: float) -> None:
+        self.year = year
+        self.mw = mw
+        self.upgrade_musd = upgrade_musd
+
+    @property
+    def tranche(self) -> str:
+        """Name of its tranche: `held-2028`, or `held-now` without a year."""
+        if self.year is None:
+            return "held-now"
+        return f"held-{int(self.year) if float(self.year).is_integer() else self.year}"
+
+
+def usable_sites(instance: Instance) -> list[Site]:
+    """Sites that are not excluded."""
+    return [s for s in instance.sites if s.status != "excluded"]
+
+
+FAMILY_OF_ASSET: dict[str, str] = {
+    "hall": "halls",
+    "power": "power",
+    "accelerator": "fleet",
+    "fabric": "training",
+}
+"""Family that has to be in use for an existing asset to count, by the asset's own word."""
+
+
+def assets_in_use(instance: Instance) -> list[ExistingAsset]:
+    """Existing assets of the families in use."""
+    return [a for a in instance.existing_assets if instance.has(FAMILY_OF_ASSET[a.family])]
+
+
+def existing(instance: Instance, site: str, family: str, item: str) -> list[ExistingAsset]:
+    """Existing assets of a family and item at a site."""
+    return [
+        asset
+        for asset in instance.existing_assets
+        if (asset.site, asset.family, asset.item) == (site, family, item)
+    ]
+
+
+def held_steps(instance: Instance, site: Site, option: PowerOption) -> list[HeldStep]:
+    """Steps of the position that a site holds for an option, by year."""
+    rows = sorted(
+        (
+            r
+            for r in instance.energisation_steps
+            if (r.site, r.option) == (site.site, option.option)
+        ),
+        key=lambda r: r.year,
+    )
+    if rows:
+        before = [0.0, *(row.cumulative_mw for row in rows)]
+        return [
+            HeldStep(row.year, row.cumulative_mw - earlier, row.upgrade_musd)
+            for row, earlier in zip(rows, before, strict=False)
+        ]
+    if option.kind == "grid" and site.queue_mw > 0:
+        return [HeldStep(site.queue_year, site.queue_mw, 0.0)]
+    return []
+
+
+def is_buildable(instance: Instance, site: Site, option: PowerOption) -> bool:
+    """Whether an option can be built at a site."""
+    terms = instance.site_power_at.get((site.site, option.option))
+    forbidden = terms is not None and terms.max_mw == 0
+    return site.status != "excluded" and site.kind in option.site_kinds and not forbidden
+
+
+def tranches(instance: Instance, site: Site, option: PowerOption) -> list[str]:
+    """Tranches of an option at a site: what stands, what is ordered, what is held."""
+    found = [EXISTING] if existing(instance, site.site, "power", option.option) else []
+    if is_buildable(instance, site, option):
+        found.append(ORDER)
+        found += [step.tranche for step in held_steps(instance, site, option)]
+    return found
+
+
+def connection_musd(instance: Instance, site: Site, option: PowerOption) -> dict[str, float]:
+    """One-time costs of an option at a site, by tranche of the table `connections`."""
+    if not is_buildable(instance, site, option):
+        return {}
+    terms = instance.site_power_at.get((site.site, option.option))
+    stands = any(a.mw for a in existing(instance, site.site, "power", option.option))
+    found = {}
+    if terms is not None and terms.interconnection_musd > 0 and not stands:
+        found[SITE_CONNECTION] = terms.interconnection_musd
+    for step in held_steps(instance, site, option):
+        if step.upgrade_musd > 0:
+            found[step.tranche] = step.upgrade_musd
+    return found
+
+
+def coolings_for(instance: Instance, site: Site, accelerator: str) -> list[str]:
+    """Coolings that can host an accelerator at a site."""
+    rack_kw = instance.accelerator[accelerator].rack_kw
+    return [
+        c.cooling
+        for c in instance.cooling
+        if c.max_rack_kw >= rack_kw and (site.site, c.cooling) in instance.pue_at
+    ]
+
+
+def hostable(instance: Instance, site: Site) -> list[str]:
+    """Accelerators that can stand at a site; all of them where halls are not modelled."""
+    return [
+        g.accelerator
+        for g in instance.accelerators
+        if not instance.has("halls") or coolings_for(instance, site, g.accelerator)
+    ]
+
+
+def fabrics_for(instance: Instance, site: Site, accelerator: str) -> list[str]:
+    """Fabrics of a training product at a site, `existing` first where some stands."""
+    found = [EXISTING] if existing(instance, site.site, "fabric", accelerator) else []
+    if instance.accelerator[accelerator].h100e_per_unit > 0 and accelerator in hostable(
+        instance, site
+    ):
+        found += [
+            f.fabric
+            for f in instance.fabrics
+            if not f.accelerators or accelerator in f.accelerators
+        ]
+    return found
+
+
+def serving_sites(instance: Instance) -> dict[str, list[str]]:
+    """Sites that are on some route of a service, by service, in the instance's order."""
+    on_route: dict[str, set[str]] = {k.service: set() for k in instance.services}
+    for (service, _), routes in instance.routes.items():
+        on_route[service].update(route.site for route in routes)
+    return {k: [s.site for s in instance.sites if s.site in found] for k, found in on_route.items()}
+
+
+def expected_keys(instance: Instance) -> dict[str, list[Key]]:
+    """Keys of every table that has a row for all of them; tables of other families are empty."""
+    keys: dict[str, list[Key]] = {
+        name: []
+        for name in (
+            *("sites", "halls", "hosting", "power", "connections", "generation"),
+            *("fleet", "fabric", "runs", "volumes", "unserved", "cash"),
+        )
+    }
+    keys["sites"] = _by_period(instance, ((s.site,) for s in instance.sites))
+    keys["cash"] = _by_period(instance, ((h,) for h in COST_HEADS if h not in PENALTY_HEADS))
+    if instance.has("halls"):
+        keys["halls"] = _by_period(instance, _halls(instance))
+        keys["hosting"] = _by_period(instance, _hosting(instance))
+    if instance.has("power"):
+        keys["power"] = _by_period(instance, _power(instance))
+        keys["connections"] = _by_period(instance, _connections(instance))
+        keys["generation"] = _by_period(instance, _generation(instance))
+    if instance.has("fleet"):
+        keys["fleet"] = _by_period(
+            instance, ((s.site, g) for s in usable_sites(instance) for g in hostable(instance, s))
+        )
+    if instance.has("training"):
+        keys["fabric"] = _by_period(instance, _fabric(instance))
+        keys["runs"] = [(w.run,) for w in instance.training_runs]
+    if instance.has("inference"):
+        keys["volumes"] = _by_period(
+            instance, ((k, s) for k, found in serving_sites(instance).items() for s in found)
+        )
+        keys["unserved"] = [
+            (k.service, m.metro, p.start_year)
+            for k in instance.services
+            for m in instance.metros
+            for p in instance.periods
+            if (k.service, m.metro, p.start_year) in instance.demand_at
+        ]
+    return keys
+
+
+def _by_period(instance: Instance, items: Iterable[Key]) -> list[Key]:
+    return [(*item, p.start_year) for item in items for p in instance.periods]
+
+
+def _halls(instance: Instance) -> Iterator[Key]:
+    for s in usable_sites(instance):
+        for c in instance.cooling:
+            if (s.site, c.cooling) in instance.pue_at:
+                yield s.site, c.cooling
+
+
+def _hosting(instance: Instance) -> Iterator[Key]:
+    for s in usable_sites(instance):
+        for g in instance.accelerators:
+            for c in coolings_for(instance, s, g.accelerator):
+                yield s.site, g.accelerator, c
+
+
+def _power(instance: Instance) -> Iterator[Key]:
+    for s in instance.sites:
+        for p in instance.power_options:
+            for tranche in tranches(instance, s, p):
+                yield s.site, p.option, tranche
+
+
+def _connections(instance: Instance) -> Iterator[Key]:
+    for s in instance.sites:
+        for p in instance.power_options:
+            for tranche in connection_musd(instance, s, p):
+                yield s.site, p.option, tranche
+
+
+def _generation(instance: Instance) -> Iterator[Key]:
+    for s in instance.sites:
+        for p in instance.power_options:
+            if tranches(instance, s, p):
+                yield s.site, p.option
+
+
+def _fabric(instance: Instance) -> Iterator[Key]:
+    for s in usable_sites(instance):
+        for g in instance.accelerators:
+            for f in fabrics_for(instance, s, g.accelerator):
+                yield s.site, g.accelerator, f

@@ -1,0 +1,232 @@
+"""Rules of power: queues, order books, held positions, and enough of it at every site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.instance import Instance, Period
+from planner.instance.schema import PowerOption, Site
+
+from .decisions import Decisions
+from .findings import COUNT, HECTARES, INTEGER_SLACK, MW, Findings
+from .keys import (
+    EXISTING,
+    ORDER,
+    SITE_CONNECTION,
+    Key,
+    connection_musd,
+    held_steps,
+    is_buildable,
+)
+from .recomputed import Recomputed, power_lead_years
+from .timing import on_the_books, periods_by_start, served_periods
+
+
+def check_power(
+    instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
+) -> None:
+    """Report every rule of power that does not hold."""
+    _check_orders(instance, decisions, findings)
+    _check_order_books(instance, decisions, findings)
+    for site, option in _sites_and_options(instance):
+        _check_held_steps(instance, site, option, decisions, findings)
+        _check_limit(instance, site, option, decisions, found, findings)
+        _check_connections(instance, site, option, decisions, findings)
+    for site in instance.sites:
+        for period in instance.periods:
+            _check_balance(instance, site, period, decisions, found, findings)
+
+
+def _sites_and_options(instance: Instance) -> Iterator[tuple[Site, PowerOption]]:
+    for site in instance.sites:
+        for option in instance.power_options:
+            yield site, option
+
+
+def _check_orders(instance: Instance, decisions: Decisions, findings: Findings) -> None:
+    """Each order by itself: at an open site that takes the option, in time to be of use."""
+    period_of = periods_by_start(instance)
+    for (site_name, option_name, tranche, year), mw in decisions.built_mw.items():
+        site, option = instance.site[site_name], instance.power_option[option_name]
+        where: dict[str, object] = {
+            "site": site_name,
+            "option": option_name,
+            "tranche": tranche,
+            "period": year,
+        }
+        if tranche == EXISTING:
+            findings.forbidden("existing_assets", mw, MW, "what stands is not ordered", **where)
+            continue
+        if not is_buildable(instance, site, option):
+            why = f"it cannot be built at a site of kind {site.kind} here"
+            findings.forbidden("site_kind", mw, MW, why, **where)
+        if not decisions.open.get((site_name, year), 0):
+            findings.forbidden("site_open", mw, MW, "the site is closed", **where)
+        lead = power_lead_years(instance, site, option, tranche)
+        if not served_periods(instance, period_of[year], lead, option.life_years):
+            rule = "grid_queue" if option.kind == "grid" and lead > 0 else "serves_no_period"
+            why = f"after {lead:g} years it would serve no period"
+            findings.forbidden(rule, mw, MW, why, **where)
+        modules = decisions.power_modules[site_name, option_name, tranche, year]
+        if tranche != ORDER or option.module_mw is None:
+            findings.forbidden("integrality", modules, COUNT, "it comes in any size", **where)
+
+
+def check_module_sizes(
+    instance: Instance, built_mw: dict[Key, float], decisions: Decisions, findings: Findings
+) -> None:
+    """Report tranche `order` where the MW that the plan states are not its whole modules.
+
+    Args:
+        instance: the instance.
+        built_mw: the plan's column as it stands in the table.
+        decisions: the plan's decisions, whole modules rounded.
+        findings: where faults are noted.
+    """
+    for key, mw in built_mw.items():
+        module_mw = instance.power_option[key[1]].module_mw
+        if key[2] != ORDER or module_mw is None:
+            continue
+        off_by_modules = abs(mw / module_mw - decisions.power_modules[key])
+        if off_by_modules > INTEGER_SLACK:
+            site, option, tranche, year = key
+            findings.report(
+                "integrality",
+                f"{mw:.9g} MW",
+                f"{decisions.power_modules[key]} modules of {module_mw:g} MW",
+                site=site,
+                option=option,
+                tranche=tranche,
+                period=year,
+            )
+
+
+def _check_order_books(instance: Instance, decisions: Decisions, findings: Findings) -> None:
+    for option in instance.power_options:
+        for period in instance.periods:
+            limit = instance.order_book_mw.get((option.option, period.start_year))
+            if limit is None:
+                continue
+            ordered = sum(
+                decisions.built_mw.get((s.site, option.option, ORDER, period.start_year), 0.0)
+                for s in instance.sites
+            )
+            findings.at_most(
+                "order_book",
+                ordered,
+                limit * period.length_years,
+                MW,
+                option=option.option,
+                period=period.start_year,
+            )
+
+
+def _check_held_steps(
+    instance: Instance, site: Site, option: PowerOption, decisions: Decisions, findings: Findings
+) -> None:
+    for step in held_steps(instance, site, option):
+        taken_mw = 0.0
+        where: dict[str, object] = {
+            "site": site.site,
+            "option": option.option,
+            "tranche": step.tranche,
+        }
+        for period in instance.periods:
+            year = period.start_year
+            mw = decisions.built_mw.get((site.site, option.option, step.tranche, year), 0.0)
+            taken_mw += mw
+            if step.year is not None and year < step.year:
+                why = f"energised from {step.year:g} on"
+                findings.forbidden("held_step", mw, MW, why, **where, period=year)
+        findings.at_most("held_step", taken_mw, step.mw, MW, **where)
+
+
+def _check_limit(
+    instance: Instance,
+    site: Site,
+    option: PowerOption,
+    decisions: Decisions,
+    found: Recomputed,
+    findings: Findings,
+) -> None:
+    """MW ordered and alive fit beside what stands; what stands may itself be above the limit."""
+    terms = instance.site_power_at.get((site.site, option.option))
+    if terms is None or terms.max_mw is None:
+        return
+    tranches = [ORDER, *(step.tranche for step in held_steps(instance, site, option))]
+    for period in instance.periods:
+        alive_mw = 0.0
+        for tranche in tranches:
+            lead = power_lead_years(instance, site, option, tranche)
+            for order in instance.periods:
+                if on_the_books(order, lead, option.life_years, period):
+                    key = (site.site, option.option, tranche, order.start_year)
+                    alive_mw += decisions.built_mw.get(key, 0.0)
+        standing_mw = found.power_mw[site.site, option.option, EXISTING, period.start_year]
+        findings.at_most(
+            "option_limit",
+            alive_mw,
+            max(0.0, terms.max_mw - standing_mw),
+            MW,
+            site=site.site,
+            option=option.option,
+            period=period.start_year,
+        )
+
+
+def _check_connections(
+    instance: Instance, site: Site, option: PowerOption, decisions: Decisions, findings: Findings
+) -> None:
+    """One-time payments come before or with the first MW, and once."""
+    new_tranches = [ORDER, *(step.tranche for step in held_steps(instance, site, option))]
+    for connection in connection_musd(instance, site, option):
+        paid = 0
+        where: dict[str, object] = {
+            "site": site.site,
+            "option": option.option,
+            "tranche": connection,
+        }
+        rule = "interconnection" if connection == SITE_CONNECTION else "upgrade"
+        needs_it = new_tranches if connection == SITE_CONNECTION else [connection]
+        for period in instance.periods:
+            year = period.start_year
+            paid += decisions.connected.get((site.site, option.option, connection, year), 0)
+            built = sum(
+                decisions.built_mw.get((site.site, option.option, tranche, year), 0.0)
+                for tranche in needs_it
+            )
+            if paid == 0:
+                findings.forbidden(rule, built, MW, "it is not paid for", **where, period=year)
+        if paid > 1:
+            findings.report(rule, f"paid {paid} times", "paid once", **where)
+
+
+def _check_balance(
+    instance: Instance,
+    site: Site,
+    period: Period,
+    decisions: Decisions,
+    found: Recomputed,
+    findings: Findings,
+) -> None:
+    year = period.start_year
+    where: dict[str, object] = {"site": site.site, "period": year}
+    firm_mw = generated_mw = land_ha = 0.0
+    for option in instance.power_options:
+        in_service_mw = found.option_mw[site.site, option.option, year]
+        mean_mw = decisions.generation_mw.get((site.site, option.option, year), 0.0)
+        firm_mw += option.capacity_credit * in_service_mw
+        land_ha += option.land_ha_per_mw * in_service_mw
+        generated_mw += mean_mw
+        findings.at_most(
+            "capacity_factor",
+            mean_mw,
+            option.capacity_factor * in_service_mw,
+            MW,
+            option=option.option,
+            **where,
+        )
+    findings.at_least("firm_power", firm_mw, found.peak_mw[site.site, year], MW, **where)
+    findings.equal("energy_balance", generated_mw, found.mean_mw[site.site, year], MW, **where)
+    if site.land_ha is not None:
+        findings.at_most("land", land_ha, site.land_ha, HECTARES, **where)

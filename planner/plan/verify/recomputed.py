@@ -1,0 +1,166 @@
+"""What follows from the decisions: what is in service, used, drawn and served, by period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from planner.instance import Instance
+from planner.instance.schema import PowerOption, Site
+
+from .decisions import Decisions
+from .keys import EXISTING, ORDER, Key, assets_in_use, usable_sites
+from .timing import in_service, overlap_share, periods_by_start, stands_in
+
+Amounts = defaultdict[Key, float]
+
+
+def _amounts() -> Amounts:
+    return defaultdict(float)
+
+
+@dataclass
+class Recomputed:
+    """Quantities by the key columns named; years are the start years of periods.
+
+    Attributes:
+        hall_mw: (site, cooling, year) MW IT of halls in service, existing included.
+        power_mw: (site, option, tranche, year) MW in service.
+        option_mw: (site, option, year) MW in service, all tranches.
+        installed: (site, accelerator, year) units.
+        training_units: (site, accelerator, year) units used by runs, mean over the period.
+        inference_units: (site, accelerator, year) units in pools.
+        fabric_units: (site, accelerator, fabric, year) units in service.
+        it_mw, peak_mw, mean_mw: (site, year) load of the site.
+        requests: (service, site, year) requests/s served.
+    """
+
+    hall_mw: Amounts = field(default_factory=_amounts)
+    power_mw: Amounts = field(default_factory=_amounts)
+    option_mw: Amounts = field(default_factory=_amounts)
+    installed: Amounts = field(default_factory=_amounts)
+    training_units: Amounts = field(default_factory=_amounts)
+    inference_units: Amounts = field(default_factory=_amounts)
+    fabric_units: Amounts = field(default_factory=_amounts)
+    it_mw: Amounts = field(default_factory=_amounts)
+    peak_mw: Amounts = field(default_factory=_amounts)
+    mean_mw: Amounts = field(default_factory=_amounts)
+    requests: Amounts = field(default_factory=_amounts)
+
+
+def hall_terms(instance: Instance, site: Site, cooling: str) -> tuple[float, float]:
+    """Lead and life of a hall in years: the life is the shorter of shell and cooling."""
+    life = min(site.shell_life_years, instance.cooling_technology[cooling].life_years)
+    return site.hall_build_years, life
+
+
+def power_lead_years(instance: Instance, site: Site, option: PowerOption, tranche: str) -> float:
+    """Lead of power ordered: none for held steps, else the site's, the queue's, the option's."""
+    if tranche != ORDER:
+        return 0.0
+    terms = instance.site_power_at.get((site.site, option.option))
+    if terms is not None and terms.lead_years is not None:
+        return terms.lead_years
+    if option.kind == "grid" and site.grid_queue_years is not None:
+        return site.grid_queue_years
+    return option.lead_years
+
+
+def recompute(instance: Instance, decisions: Decisions) -> Recomputed:
+    """Everything that follows from the decisions."""
+    found = Recomputed()
+    _existing_assets(instance, found)
+    _halls(instance, decisions, found)
+    _power(instance, decisions, found)
+    _units(instance, decisions, found)
+    _loads(instance, decisions, found)
+    for (service, metro, site, year), share in decisions.share.items():
+        demand = instance.demand_at.get((service, metro, year), 0.0)
+        found.requests[service, site, year] += share * demand
+    for (site, option, _, year), mw in found.power_mw.items():
+        found.option_mw[site, option, year] += mw
+    return found
+
+
+def _existing_assets(instance: Instance, found: Recomputed) -> None:
+    for asset in assets_in_use(instance):
+        for period in instance.periods:
+            if not stands_in(instance, asset, period):
+                continue
+            year = period.start_year
+            if asset.family == "hall":
+                found.hall_mw[asset.site, asset.item, year] += asset.mw or 0.0
+            elif asset.family == "power":
+                found.power_mw[asset.site, asset.item, EXISTING, year] += asset.mw or 0.0
+            elif asset.family == "accelerator":
+                found.installed[asset.site, asset.item, year] += asset.units or 0.0
+            else:
+                found.fabric_units[asset.site, asset.item, EXISTING, year] += asset.units or 0.0
+
+
+def _halls(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
+    period_of = periods_by_start(instance)
+    for (site_name, cooling, ordered), modules in decisions.modules.items():
+        if modules == 0:
+            continue
+        site = instance.site[site_name]
+        lead, life = hall_terms(instance, site, cooling)
+        for period in instance.periods:
+            if in_service(period_of[ordered], lead, life, period):
+                built_mw = modules * (site.hall_module_mw or 0.0)
+                found.hall_mw[site_name, cooling, period.start_year] += built_mw
+
+
+def _power(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
+    period_of = periods_by_start(instance)
+    for (site_name, option_name, tranche, ordered), mw in decisions.built_mw.items():
+        if mw == 0 or tranche == EXISTING:
+            continue
+        site, option = instance.site[site_name], instance.power_option[option_name]
+        lead = power_lead_years(instance, site, option, tranche)
+        for period in instance.periods:
+            if in_service(period_of[ordered], lead, option.life_years, period):
+                found.power_mw[site_name, option_name, tranche, period.start_year] += mw
+
+
+def _units(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
+    period_of = periods_by_start(instance)
+    for (site, name, ordered), units in decisions.bought_units.items():
+        product = instance.accelerator[name]
+        for period in instance.periods:
+            if in_service(period_of[ordered], product.order_lead_years, product.life_years, period):
+                found.installed[site, name, period.start_year] += units
+    for (site, name, fabric, ordered), units in decisions.fabric_bought_units.items():
+        if fabric == EXISTING:
+            continue
+        lead = instance.accelerator[name].order_lead_years
+        life = instance.fabric[fabric].life_years
+        for period in instance.periods:
+            if in_service(period_of[ordered], lead, life, period):
+                found.fabric_units[site, name, fabric, period.start_year] += units
+    for placed in decisions.placed:
+        for period in instance.periods:
+            share = overlap_share(placed.start_year, placed.row.duration_years, period)
+            for site_held, units in placed.units.items():
+                at = (site_held, placed.accelerator, period.start_year)
+                found.training_units[at] += share * units
+    for (_, site, name, _, year), units in decisions.pool_units.items():
+        found.inference_units[site, name, year] += units
+
+
+def _loads(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
+    """Load of each site; without halls nothing is known of cooling and all load is IT load."""
+    for (site, name, year), units in found.installed.items():
+        found.it_mw[site, year] += units * instance.accelerator[name].kw_per_unit / 1000.0
+    if not instance.has("halls"):
+        for site_row in usable_sites(instance):
+            for period in instance.periods:
+                at = (site_row.site, period.start_year)
+                found.peak_mw[at] = found.mean_mw[at] = found.it_mw[at]
+        return
+    for (site, _, cooling, year), hosted_mw in decisions.hosted_mw.items():
+        pue = instance.pue_at.get((site, cooling))
+        found.peak_mw[site, year] += hosted_mw * (pue.pue_peak if pue else 1.0)
+    for (site, _, cooling, year), drawn_mw in decisions.drawn_mw.items():
+        pue = instance.pue_at.get((site, cooling))
+        found.mean_mw[site, year] += drawn_mw * (pue.pue if pue else 1.0)

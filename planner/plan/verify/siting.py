@@ -1,0 +1,105 @@
+"""Rules of siting: when a site is open, how much it and its campus may draw and serve."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from planner.instance import Instance, Period
+from planner.instance.schema import Site
+
+from .decisions import Decisions
+from .findings import MW, REQUESTS, Findings
+from .keys import assets_in_use
+from .recomputed import Recomputed
+from .timing import stands_in
+
+
+def check_siting(
+    instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
+) -> None:
+    """Report every rule of siting that does not hold."""
+    for site in instance.sites:
+        _check_opening(instance, site, decisions, findings)
+        for period in instance.periods:
+            _check_site(instance, site, period, decisions, found, findings)
+    _check_campus_groups(instance, found, findings)
+
+
+def _check_opening(
+    instance: Instance, site: Site, decisions: Decisions, findings: Findings
+) -> None:
+    before = 0
+    for period in instance.periods:
+        year = period.start_year
+        is_open = decisions.open.get((site.site, year), 0)
+        if is_open < before:
+            findings.report("monotone_opening", "closes", "stays open", site=site.site, period=year)
+        before = is_open
+        allowed, required = _allowed_and_required(site, year)
+        if is_open and not allowed:
+            why = f"closed: {site.status}, earliest year {site.earliest_year}"
+            findings.report("site_status", "open", why, site=site.site, period=year)
+        if required and not is_open:
+            findings.report(
+                "site_status", "closed", f"open: {site.status}", site=site.site, period=year
+            )
+
+
+def _allowed_and_required(site: Site, year: int) -> tuple[bool, bool]:
+    """Whether a site may and whether it has to be open in a period that starts in a year."""
+    if site.status == "existing":
+        return True, True
+    if site.status == "excluded":
+        return False, False
+    reached = site.earliest_year is None or year >= site.earliest_year
+    return reached, reached and site.status == "forced"
+
+
+def _check_site(
+    instance: Instance,
+    site: Site,
+    period: Period,
+    decisions: Decisions,
+    found: Recomputed,
+    findings: Findings,
+) -> None:
+    at = (site.site, period.start_year)
+    where: dict[str, object] = {"site": site.site, "period": period.start_year}
+    requests = sum(
+        found.requests[service.service, site.site, period.start_year]
+        for service in instance.services
+    )
+    if decisions.open.get(at, 0) == 0:
+        why = "the site is closed"
+        findings.forbidden("site_open", found.peak_mw[at], MW, why, **where)
+        findings.forbidden("site_open", requests, REQUESTS, why, **where)
+    if site.max_facility_mw is not None:
+        findings.at_most("site_limit", found.peak_mw[at], site.max_facility_mw, MW, **where)
+    if site.max_requests_per_s is not None:
+        findings.at_most("site_requests", requests, site.max_requests_per_s, REQUESTS, **where)
+
+
+def _check_campus_groups(instance: Instance, found: Recomputed, findings: Findings) -> None:
+    groups: dict[str, list[Site]] = defaultdict(list)
+    for site in instance.sites:
+        if site.campus_group or site.kind == "campus":
+            groups[site.campus_group or site.site].append(site)
+    for group, sites in groups.items():
+        cap = max(instance.settings.campus_cap_mw, _committed_mw(instance, sites))
+        for period in instance.periods:
+            year = period.start_year
+            peak = sum(found.peak_mw[site.site, year] for site in sites)
+            findings.at_most("campus_cap", peak, cap, MW, campus_group=group, period=year)
+
+
+def _committed_mw(instance: Instance, sites: list[Site]) -> float:
+    """Largest MW of existing power in any period, not more than the sites may draw together."""
+    names = {site.site for site in sites}
+    assets = [a for a in assets_in_use(instance) if a.family == "power" and a.site in names]
+    stands = max(
+        sum(asset.mw or 0.0 for asset in assets if stands_in(instance, asset, period))
+        for period in instance.periods
+    )
+    limits = [site.max_facility_mw for site in sites]
+    given = [limit for limit in limits if limit is not None]
+    return min(stands, sum(given)) if len(given) == len(limits) else stands
