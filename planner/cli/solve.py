@@ -36,7 +36,8 @@ def solve(
     changes: SetOption = None,
     scenario: ScenarioOption = None,
     time_limit: Annotated[
-        float | None, typer.Option("--time-limit", metavar="S", min=0, help="Seconds.")
+        float | None,
+        typer.Option("--time-limit", metavar="S", min=1, help="Seconds until it stops."),
     ] = None,
     gap: Annotated[
         float | None,
