@@ -117,7 +117,7 @@ def add_load(m: pyo.ConcreteModel, inst: Instance) -> None:
         `draw`: Σ_c drawn_mw = kw_g · (idle_share · installed + (1 − idle_share) · busy).
         `draw_least`, `draw_most`: idle_share · hosted ≤ drawn ≤ hosted, where there is a choice.
         `water`: Σ water_l_per_kwh · drawn_mw · 8760 ≤ water_m3_per_year.
-    Expressions: `drawn_terms[s,c,y]`: linear terms of the load drawn, for the family power.
+    Expressions: `drawn_by_product[s,g,c,y]`, `drawn_terms[s,c,y]`: the load drawn as linear terms.
     """
     b, sets = m.halls, m.sets
     years = [y.start_year for y in inst.periods]
@@ -160,15 +160,16 @@ def add_load(m: pyo.ConcreteModel, inst: Instance) -> None:
         list(b.drawn_mw),
         rule=lambda b, s, g, c, y: b.drawn_mw[s, g, c, y] <= b.hosted_mw[s, g, c, y],
     )
+    by_product = {
+        (s, g, c, y): [(1.0, b.drawn_mw[s, g, c, y])] if len(fits) > 1 else load(s, g, y)
+        for (s, g), fits in sets.coolings.items()
+        for c in fits
+        for y in years
+    }
     terms: dict[tuple[str, str, int], list[tuple[float, object]]] = {}
-    for (s, g), fits in sets.coolings.items():
-        for y in years:
-            if len(fits) > 1:
-                for c in fits:
-                    terms.setdefault((s, c, y), []).append((1.0, b.drawn_mw[s, g, c, y]))
-            else:
-                terms.setdefault((s, fits[0], y), []).extend(load(s, g, y))
-    m.drawn_terms = terms
+    for (s, _, c, y), drawn in by_product.items():
+        terms.setdefault((s, c, y), []).extend(drawn)
+    m.drawn_by_product, m.drawn_terms = by_product, terms
     permits = {s.site: s.water_m3_per_year for s in sets.sites if s.water_m3_per_year is not None}
     b.water = pyo.Constraint(
         [(s, y) for s in permits for y in years],

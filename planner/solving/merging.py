@@ -1,0 +1,51 @@
+"""Metros that the same sites may serve, merged: a smaller model whose optimum is a lower bound.
+
+For one service, metros with the same eligible sites form a group with the sum of their demands. The
+distance from a group to a site is the least among its metros, so every routing of the real metros is
+a routing of the groups that costs no more, under the same rules: the merged model is a relaxation
+(docs/search.md). Given back to the real metros, each takes its group's shares.
+"""
+
+from __future__ import annotations
+
+from planner.instance import Instance
+from planner.instance.geography import Route
+from planner.instance.schema import Demand, Metro
+
+Group = str
+
+
+def merge_metros(inst: Instance) -> tuple[Instance, dict[tuple[str, str], Group]]:
+    """The instance with merged metros, and the group of every (service, metro).
+
+    Metros with route costs of their own are left as they are.
+    """
+    group_of: dict[tuple[str, str], Group] = {}
+    first: dict[tuple[str, frozenset[str]], Group] = {}
+    for (k, metro), routes in inst.routes.items():
+        priced = any(route.usd_per_year_full_demand is not None for route in routes)
+        sites = frozenset(route.site for route in routes)
+        group = metro if priced else first.setdefault((k, sites), f"{k} {len(first)}")
+        group_of[k, metro] = group
+    routes: dict[tuple[str, Group], dict[str, Route]] = {}
+    for (k, metro), found in inst.routes.items():
+        nearest = routes.setdefault((k, group_of[k, metro]), {})
+        for route in found:
+            other = nearest.get(route.site)
+            if other is None or route.route_km < other.route_km:
+                nearest[route.site] = route
+    demand: dict[tuple[str, Group, int], float] = {}
+    for (k, metro, year), requests in inst.demand_at.items():
+        at = (k, group_of[k, metro], year)
+        demand[at] = demand.get(at, 0.0) + requests
+    merged = inst.replace(
+        metros=tuple(Metro(metro=group) for group in dict.fromkeys(group_of.values())),
+        demand=tuple(
+            Demand(service=k, metro=group, year=year, requests_per_s=requests)
+            for (k, group, year), requests in demand.items()
+        ),
+        latency=(),
+        route_costs=(),
+        fixed_routes={at: tuple(nearest.values()) for at, nearest in routes.items()},
+    )
+    return merged, group_of

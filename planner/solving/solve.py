@@ -1,0 +1,236 @@
+"""From an instance to a checked plan."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+import threading
+import time
+from collections.abc import Callable
+from importlib import metadata
+
+import pyomo.environ as pyo
+
+from planner.instance import Instance
+from planner.models import build_model
+from planner.plan.core import Manifest, Plan, Seconds, Size, Status, StoppedBy
+from planner.plan.tables import UNCONTROLLABLE_HEADS
+from planner.plan.verify import verify
+
+from .accounts import heads_musd
+from .extraction import plan_tables
+from .handover import HandoverError, Problem, TriviallyInfeasible, compile_model
+from .result import Progress, Result, relative_gap
+from .search import Clock, Found, search_whole
+from .staged import is_worth_staging, search_staged
+from .values import Values
+
+VERIFY_SHARE = 0.04
+"""Share of the time limit kept for reading the plan off the model and checking it."""
+
+
+def solve(
+    instance: Instance,
+    *,
+    time_limit_s: float | None = None,
+    gap: float | None = None,
+    threads: int | None = None,
+    seed: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Result:
+    """Find a plan for an instance, prove a bound, check the plan.
+
+    Args:
+        instance: the planning problem.
+        time_limit_s: wall time from now to the plan, s; the instance's own when not given.
+        gap: relative gap at which the search may stop.
+        threads: threads the solver may use.
+        seed: seed of the solver.
+        on_progress: told of incumbent, bound and gap while the search runs.
+        cancel: set it to stop; the best plan found so far is returned.
+
+    Returns:
+        What plan there is and why the search stopped. Infeasible data, a time limit and a
+        cancelled search are results, not exceptions.
+    """
+    started = time.perf_counter()
+    preset = instance.settings.solve
+    limit = preset.time_limit_s if time_limit_s is None else time_limit_s
+    clock = Clock(
+        started=started,
+        deadline=started + limit * (1 - VERIFY_SHARE),
+        gap=preset.gap if gap is None else gap,
+        threads=preset.threads if threads is None else threads,
+        seed=preset.seed if seed is None else seed,
+        cancel=cancel or threading.Event(),
+        on_progress=on_progress,
+    )
+    clock.report("building the model")
+    model = build_model(instance)
+    built = time.perf_counter()
+    seconds = Seconds(build=built - started)
+    try:
+        problem = compile_model(model)
+    except TriviallyInfeasible as error:
+        return _without_plan(StoppedBy.INFEASIBLE, f"a rule cannot hold: {error}", seconds, Size())
+    except HandoverError as error:
+        return _without_plan(StoppedBy.SOLVER_ERROR, str(error), seconds, Size())
+    handed = time.perf_counter()
+    seconds = seconds.model_copy(update={"handover": handed - built})
+    staged = is_worth_staging(instance, problem)
+    try:
+        found = search_staged(instance, model, problem, clock) if staged else search_whole(problem, clock)
+    except HandoverError as error:
+        return _without_plan(StoppedBy.SOLVER_ERROR, str(error), seconds, problem.size)
+    seconds = seconds.model_copy(update={"solve": time.perf_counter() - handed})
+    if found.x is None:
+        return _without_plan(
+            found.stopped_by, found.note, seconds, problem.size, found.bound
+        )
+    options = {"time_limit_s": limit, "gap": clock.gap, "threads": clock.threads, "seed": clock.seed}
+    plan = _plan(instance, model, problem, found, options, "staged" if staged else "whole")
+    return _checked(instance, plan, found, seconds)
+
+
+def solve_model(
+    model: pyo.ConcreteModel,
+    instance: Instance,
+    *,
+    time_limit_s: float = 60.0,
+    gap: float = 1e-4,
+    threads: int = 2,
+    seed: int = 0,
+) -> Result:
+    """Solve a model made by :func:`build_model` to which rows of your own were added.
+
+    The plan is checked against the instance's own rules; your rows are the solver's affair.
+
+    Args:
+        model: the built model, with whatever was added to it.
+        instance: the instance it was built from.
+        time_limit_s: wall time, s.
+        gap: relative gap at which the search may stop.
+        threads: threads the solver may use.
+        seed: seed of the solver.
+    """
+    started = time.perf_counter()
+    clock = Clock(started, started + time_limit_s, gap, threads, seed, threading.Event())
+    try:
+        problem = compile_model(model)
+    except TriviallyInfeasible as error:
+        message = f"a rule cannot hold: {error}"
+        return _without_plan(StoppedBy.INFEASIBLE, message, Seconds(), Size())
+    except HandoverError as error:
+        return _without_plan(StoppedBy.SOLVER_ERROR, str(error), Seconds(), Size())
+    handed = time.perf_counter()
+    found = search_whole(problem, clock)
+    seconds = Seconds(handover=handed - started, solve=time.perf_counter() - handed)
+    if found.x is None:
+        return _without_plan(found.stopped_by, found.note, seconds, problem.size, found.bound)
+    options = {"time_limit_s": time_limit_s, "gap": gap, "threads": threads, "seed": seed}
+    plan = _plan(instance, model, problem, found, options, "whole, model with own rows")
+    return _checked(instance, plan, found, seconds)
+
+
+def _plan(
+    instance: Instance,
+    model: pyo.ConcreteModel,
+    problem: Problem,
+    found: Found,
+    options: dict[str, float],
+    strategy: str,
+) -> Plan:
+    assert found.x is not None
+    values = Values(problem, found.x)
+    tables = plan_tables(model, instance, values)
+    heads = heads_musd(list(tables["costs"].itertuples(index=False, name=None)))
+    objective = sum(heads.values())
+    bound = min(found.bound, objective)
+    controllable = objective - sum(heads[head] for head in UNCONTROLLABLE_HEADS)
+    gap = relative_gap(objective, bound)
+    manifest = Manifest(
+        instance=instance.settings.name,
+        instance_sha256=instance.sha256,
+        changes=dict(instance.changes),
+        versions={
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in ("campus-edge", "pyomo", "highspy")},
+        },
+        created_utc=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        options=options,
+        strategy=strategy,
+        status=Status.OPTIMAL if gap <= options["gap"] + 1e-9 else Status.FEASIBLE,
+        stopped_by=found.stopped_by,
+        objective_musd=objective,
+        bound_musd=bound,
+        gap=gap,
+        gap_controllable=relative_gap(objective, bound, controllable),
+        gap_musd=objective - bound,
+        heads_musd=heads,
+        size=problem.size,
+        notes=(*instance.notes, *((found.note,) if found.note else ())),
+        catalogue_rows=tuple(
+            (table, "/".join(key), confidence)
+            for table, key, confidence in instance.catalogue_rows
+        ),
+    )
+    return Plan(manifest, tables)
+
+
+def _checked(instance: Instance, plan: Plan, found: Found, seconds: Seconds) -> Result:
+    """The result with the plan verified, or without it when the checker refuses it."""
+    began = time.perf_counter()
+    checked = verify(instance, plan)
+    seconds = seconds.model_copy(update={"verify": time.perf_counter() - began})
+    if not checked.ok:
+        shown = "; ".join(str(broken) for broken in checked.broken[:5])
+        message = (
+            f"the plan found broke {len(checked.broken)} rules of the independent checker and is "
+            f"not shown: {shown}"
+        )
+        return _without_plan(
+            StoppedBy.SOLVER_ERROR, message, seconds, plan.manifest.size, found.bound
+        )
+    manifest = plan.manifest.model_copy(update={"seconds": seconds, "verified": True})
+    return Result(
+        status=manifest.status,
+        stopped_by=manifest.stopped_by,
+        plan=Plan(manifest, plan.tables),
+        bound_musd=manifest.bound_musd,
+        message=_message(manifest),
+        seconds=seconds,
+        size=manifest.size,
+    )
+
+
+def _message(manifest: Manifest) -> str:
+    gap = f"gap {manifest.gap:.2%} (M$ {manifest.gap_musd:,.0f})"
+    if manifest.stopped_by is StoppedBy.GAP or manifest.status is Status.OPTIMAL:
+        return f"plan within the gap asked for: {gap}"
+    if manifest.stopped_by is StoppedBy.CANCELLED:
+        return f"cancelled; the best plan found is kept: {gap}"
+    return f"time is over; the plan is good to {gap}; a longer --time-limit may narrow it"
+
+
+_NO_PLAN = {
+    StoppedBy.INFEASIBLE: "no plan can meet every rule; run without `strict` to see what cannot be "
+    "served, or loosen a limit",
+    StoppedBy.TIME_LIMIT: "time is over and no plan was found; allow more time with --time-limit",
+    StoppedBy.CANCELLED: "cancelled before a plan was found",
+    StoppedBy.SOLVER_DISAGREEMENT: "the solver contradicts itself on whether a plan exists",
+    StoppedBy.SOLVER_ERROR: "the solver failed",
+    StoppedBy.GAP: "the solver ended without a plan",
+}
+
+
+def _without_plan(
+    stopped_by: StoppedBy,
+    note: str,
+    seconds: Seconds,
+    size: Size,
+    bound: float = -float("inf"),
+) -> Result:
+    message = _NO_PLAN[stopped_by] + (f" — {note}" if note else "")
+    known = bound if bound > -float("inf") else None
+    return Result(Status.NONE, stopped_by, None, known, message, seconds, size)
