@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from .geography import Route, round_trip_between_sites_ms, routes_of
@@ -99,6 +100,22 @@ class Instance:
     catalogue_rows: tuple[tuple[str, tuple[str, ...], str], ...] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
     fixed_routes: Mapping[tuple[str, str], tuple[Route, ...]] | None = None
+
+    @classmethod
+    def from_folder(
+        cls, path: Path | str, *, changes: Sequence[str] = (), scenario: str | None = None
+    ) -> Instance:
+        """Read an instance folder; see :func:`planner.instance.load`."""
+        from .door import load
+
+        return load(path, changes=changes, scenario=scenario)
+
+    @classmethod
+    def from_workbook(cls, path: Path | str, *, changes: Sequence[str] = ()) -> Instance:
+        """Read an .xlsx workbook; see :func:`planner.instance.load`."""
+        from .door import load
+
+        return load(path, changes=changes)
 
     def replace(self, **changes: Any) -> Instance:
         """A copy with some fields changed; the rows given are trusted as they are."""
@@ -218,7 +235,7 @@ class Instance:
 
     @cached_property
     def routes(self) -> Mapping[tuple[str, str], tuple[Route, ...]]:
-        """Sites that may serve a service's demand in a metro, by (service, metro), nearest first."""
+        """Sites that may serve a service in a metro, by (service, metro), nearest first."""
         if self.fixed_routes is not None:
             return self.fixed_routes
         return routes_of(

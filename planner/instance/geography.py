@@ -49,12 +49,16 @@ def great_circle_km(
 
 
 def _coordinates(places: Iterable[Site | Metro]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    rows = [(np.nan if p.lat is None else p.lat, np.nan if p.lon is None else p.lon) for p in places]
+    rows = [
+        (np.nan if p.lat is None else p.lat, np.nan if p.lon is None else p.lon) for p in places
+    ]
     pairs = np.array(rows, dtype=float).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
 
 
-def fibre_km(settings: Settings, a: Iterable[Site | Metro], b: Iterable[Site]) -> NDArray[np.float64]:
+def fibre_km(
+    settings: Settings, a: Iterable[Site | Metro], b: Iterable[Site]
+) -> NDArray[np.float64]:
     """Fibre route length in km, one way, from every a to every b; NaN without coordinates."""
     return settings.route_factor * great_circle_km(*_coordinates(a), *_coordinates(b))
 

@@ -1,0 +1,243 @@
+"""From a raw table to typed rows, and from typed rows to checked :class:`Row` models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from .cells import ColumnSpec, MisfitError, is_empty, specs_of
+from .faults import Findings, Where, near
+from .raw import RawTable
+from .schema import TABLES, Row
+from .units import unusual
+
+Key = tuple[str | int, ...]
+
+
+@dataclass
+class TableRow:
+    """A row on its way through the door.
+
+    Attributes:
+        where: its line.
+        cells: typed values of its cells, empty ones left out.
+        bad: columns with a fault; no rule is tested on them.
+        placed: where a cell stands when not in the row's own line (catalogue, changes).
+        base: the catalogue's cells of the same key, None when it has none.
+        base_where: where those stand in the catalogue.
+        own: False for a row of the catalogue that the instance does not mention.
+        values: every column with its value or default, set when the row has been validated.
+        model: the row itself when it has no fault.
+    """
+
+    where: Where
+    cells: dict[str, object]
+    bad: set[str] = field(default_factory=set)
+    placed: dict[str, Where] = field(default_factory=dict)
+    base: dict[str, object] | None = None
+    base_where: Where | None = None
+    own: bool = True
+    values: Mapping[str, object] = field(default_factory=dict)
+    model: Row | None = None
+
+    def at(self, column: str) -> Where:
+        """Where a cell stands."""
+        return self.placed.get(column, self.where)
+
+
+@dataclass
+class Table:
+    """A table on its way through the door.
+
+    Attributes:
+        name: its name.
+        heading: its file and the line of the heading.
+        columns: columns of the heading, None when there is no file.
+        rows: its rows.
+        readable: False when nothing may be concluded from what is missing in it.
+    """
+
+    name: str
+    heading: Where
+    columns: tuple[str, ...] | None = None
+    rows: list[TableRow] = field(default_factory=list)
+    readable: bool = True
+
+    @property
+    def file(self) -> str:
+        """Its file, to be named in faults."""
+        return self.heading.file
+
+    @property
+    def row_type(self) -> type[Row]:
+        """The schema of its rows."""
+        return TABLES[self.name]
+
+    def key_of(self, row: TableRow) -> Key | None:
+        """Key of a row, None when part of it is missing."""
+        found = tuple(row.cells.get(column) for column in self.row_type.key)
+        return found if None not in found else None  # type: ignore[return-value]
+
+
+def read_rows(raw: RawTable, findings: Findings) -> Table:
+    """Typed rows of a raw table, with faults of heading, cells and keys."""
+    table = Table(raw.name, Where(raw.file, raw.heading_row), readable=raw.readable)
+    if not raw.readable:
+        return table
+    positions = _heading(raw, table, findings)
+    if not table.readable:
+        return table
+    width = len(raw.heading)
+    trimmed: dict[str, list[int]] = {}
+    for number, record in raw.rows:
+        where = Where(raw.file, number)
+        if len(record) != width:
+            hint = "an unquoted comma, or a decimal comma?" if len(record) > width else ""
+            expected = f"{width} cells, as many as the heading has"
+            findings.fault(where, "", f"{len(record)} cells", expected, hint)
+            table.readable = False
+            continue
+        row = TableRow(where, {})
+        for at, spec in positions:
+            cell = record[at]
+            if cell is None or cell == "":
+                continue
+            _put(row, spec, cell, findings)
+            if spec.is_name and isinstance(cell, str) and cell != cell.strip():
+                trimmed.setdefault(spec.name, []).append(number)
+        table.rows.append(row)
+    for column, numbers in trimmed.items():
+        count = f"rows {', '.join(map(str, numbers[:5]))}{' …' if len(numbers) > 5 else ''}"
+        findings.note(f"{raw.file}, column {column}: outer blanks trimmed ({count})")
+    check_keys(table, findings)
+    return table
+
+
+def _put(row: TableRow, spec: ColumnSpec, cell: object, findings: Findings) -> None:
+    try:
+        row.cells[spec.name] = spec.parse(cell)
+    except MisfitError as misfit:
+        row.bad.add(spec.name)
+        findings.fault(row.at(spec.name), spec.name, cell, spec.expected, misfit.hint)
+
+
+def _heading(raw: RawTable, table: Table, findings: Findings) -> list[tuple[int, ColumnSpec]]:
+    specs = specs_of(table.row_type)
+    where = Where(raw.file, raw.heading_row)
+    if not raw.heading:
+        findings.fault(where, "", None, f"a heading with the columns of {raw.name}")
+        table.readable = False
+        return []
+    joined = ",".join(raw.heading)
+    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if mark in joined and len(raw.heading) <= joined.count(mark):
+            hint = f"cells separated by {name}? save the file with commas and decimal points"
+            findings.fault(where, "", raw.heading[0], "columns separated by commas", hint)
+            table.readable = False
+            return []
+    found: dict[str, int] = {}
+    for at, heading in enumerate(raw.heading):
+        name = heading.strip()
+        if name != heading and name:
+            findings.note(f"{raw.file}: outer blanks of heading {heading!r} trimmed")
+        if not name:
+            if any(len(record) > at and not is_empty(record[at]) for _, record in raw.rows):
+                findings.fault(where, f"({at + 1})", None, "a heading over every cell")
+        elif name not in specs:
+            hint = near(name, specs)
+            findings.fault(where, name, name, f"a column of {raw.name}", hint)
+        elif name in found:
+            hint = f"also the heading of cell {found[name] + 1}"
+            findings.fault(where, name, name, "each heading once", hint)
+        else:
+            found[name] = at
+    for column in table.row_type.key:
+        if column not in found:
+            findings.fault(where, column, None, f"the column {column}, part of the key")
+            table.readable = False
+    table.columns = tuple(found)
+    return [(at, specs[name]) for name, at in found.items()]
+
+
+def check_keys(table: Table, findings: Findings) -> None:
+    """Refuse two rows with the same key, naming both."""
+    first: dict[Key, TableRow] = {}
+    for row in table.rows:
+        key = table.key_of(row)
+        if key is None:
+            continue
+        if key in first:
+            columns = ", ".join(table.row_type.key)
+            found = ", ".join(map(str, key))
+            hint = f"also in row {first[key].where.row}"
+            findings.fault(row.where, columns, found, "each key once", hint)
+        else:
+            first[key] = row
+
+
+def validate_rows(table: Table, families: tuple[str, ...], findings: Findings) -> None:
+    """Make every row a model of the schema; faults of range and of missing values.
+
+    Args:
+        table: typed rows; their `values` and `model` are set.
+        families: families in use, for columns that only they need.
+        findings: where faults and notes go.
+    """
+    specs = specs_of(table.row_type)
+    defaults = {name: spec.default for name, spec in specs.items()}
+    needed = [name for name, s in specs.items() if not set(s.facts.needed_by).isdisjoint(families)]
+    usual = [spec for spec in specs.values() if spec.facts.usual is not None]
+    missing_columns: set[str] = set()
+    for row in table.rows:
+        faulty = set(row.bad)
+        try:
+            row.model = table.row_type.model_validate(row.cells)
+        except ValidationError as error:
+            for problem in error.errors(include_url=False, include_context=False):
+                column = str(problem["loc"][0])
+                if column in faulty:
+                    continue
+                faulty.add(column)
+                spec = specs[column]
+                if problem["type"] == "missing":
+                    _missing(table, row, spec, missing_columns, findings)
+                else:
+                    found = row.cells[column]
+                    findings.fault(row.at(column), column, found, spec.expected)
+        for column in needed:
+            if column not in row.cells and column not in faulty:
+                faulty.add(column)
+                _missing(table, row, specs[column], missing_columns, findings)
+        row.bad = faulty
+        if faulty:
+            row.model = None
+        sound = {name: value for name, value in row.cells.items() if name not in faulty}
+        row.values = row.model.__dict__ if row.model is not None else defaults | sound
+        for spec in usual:
+            value = row.cells.get(spec.name)
+            if isinstance(value, float) and spec.name not in faulty:
+                _note_unusual(row, spec, value, findings)
+
+
+def _missing(
+    table: Table, row: TableRow, spec: ColumnSpec, named: set[str], findings: Findings
+) -> None:
+    """Name a missing column once for the table, a missing cell once for its row."""
+    needed = f", needed by family {' and '.join(spec.facts.needed_by)}"
+    expected = spec.expected + (needed if spec.facts.needed_by else "")
+    if row.own and table.columns is not None and spec.name not in table.columns:
+        if spec.name not in named:
+            named.add(spec.name)
+            findings.fault(table.heading, spec.name, None, f"the column {spec.name}: {expected}")
+        return
+    findings.fault(row.at(spec.name), spec.name, None, expected)
+
+
+def _note_unusual(row: TableRow, spec: ColumnSpec, value: float, findings: Findings) -> None:
+    from_catalogue = row.base is not None and row.base.get(spec.name) == value
+    remark = unusual(value, spec.facts)
+    if remark and not from_catalogue:
+        where = row.at(spec.name)
+        findings.note(f"{where.file} row {where.row}, column {spec.name}: {remark}")

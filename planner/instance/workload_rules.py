@@ -1,0 +1,128 @@
+"""Rules of workloads: training runs and inference services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .faults import Findings, near
+from .rules import sound_rows
+from .settings_check import Frame
+from .table_check import Table, TableRow
+
+
+def check_runs(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> None:
+    """A run says how much compute it needs, can start in some period and has a price if dropped."""
+    rates = {
+        v["accelerator"]: v["h100e_per_unit"]
+        for _, v in sound_rows(tables, "accelerators", "accelerator", "h100e_per_unit")
+    }
+    for row, run in sound_rows(tables, "training_runs"):
+        if row.bad.isdisjoint({"h100e", "it_mw", "reference_accelerator"}):
+            _check_compute(row, run, rates, findings)
+        if row.bad.isdisjoint({"earliest_year", "latest_year", "duration_years"}):
+            _check_window(row, run, frame, findings)
+        if row.bad.isdisjoint({"accelerators"}) and rates:
+            _check_products(row, run, rates, findings)
+        if run["dropped_musd"] is None and "dropped_musd" not in row.bad:
+            _require_unless_strict(row, "dropped_musd", frame, findings)
+
+
+def _check_compute(
+    row: TableRow, run: Mapping[str, Any], rates: Mapping[str, float], findings: Findings
+) -> None:
+    if (run["h100e"] is None) == (run["it_mw"] is None):
+        found = None if run["h100e"] is None else f"{run['h100e']:g} and {run['it_mw']:g}"
+        findings.fault(row.at("h100e"), "h100e", found, "exactly one of h100e and it_mw")
+    reference = run["reference_accelerator"]
+    if run["it_mw"] is None:
+        return
+    expected = "an accelerator with h100e_per_unit > 0, on which it_mw is stated"
+    if not reference:
+        findings.fault(row.at("reference_accelerator"), "reference_accelerator", None, expected)
+    elif rates.get(reference, 1.0) <= 0:
+        place = row.at("reference_accelerator")
+        findings.fault(place, "reference_accelerator", reference, expected)
+
+
+def _check_window(row: TableRow, run: Mapping[str, Any], frame: Frame, findings: Findings) -> None:
+    earliest, latest = run["earliest_year"], run["latest_year"]
+    if earliest > latest:
+        expected = f"a year not before earliest_year {earliest}"
+        findings.fault(row.at("latest_year"), "latest_year", latest, expected)
+        return
+    if not frame.knows("periods", "horizon_end_year"):
+        return
+    starts = frame.settings.periods
+    end = frame.settings.horizon_end_year or starts[-1] + 1
+    if any(earliest <= y <= latest and y + run["duration_years"] <= end for y in starts):
+        return
+    findings.fault(
+        row.at("latest_year"),
+        "latest_year",
+        f"{earliest} to {latest} for {run['duration_years']:g} years",
+        f"a window with a period's start in it, so that the run ends by {end}",
+        f"periods start in {', '.join(map(str, starts))}",
+    )
+
+
+def _check_products(
+    row: TableRow, run: Mapping[str, Any], rates: Mapping[str, float], findings: Findings
+) -> None:
+    allowed = run["accelerators"] or tuple(rates)
+    if all(rates.get(name, 1.0) <= 0 for name in allowed):
+        found = "|".join(run["accelerators"]) or None
+        expected = "some accelerator with h100e_per_unit > 0"
+        findings.fault(row.at("accelerators"), "accelerators", found, expected)
+
+
+def _require_unless_strict(row: TableRow, column: str, frame: Frame, findings: Findings) -> None:
+    if frame.knows("strict") and not frame.settings.strict:
+        findings.fault(row.at(column), column, None, "a number ≥ 0, required unless strict")
+
+
+def check_services(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> None:
+    """A service has a price if unserved, a model that runs, and places it can be judged by."""
+    models = {v["model"] for _, v in sound_rows(tables, "throughput", "model")}
+    near_ones, resident = False, False
+    for row, service in sound_rows(tables, "services"):
+        price = "unserved_usd_per_mtoken"
+        if service[price] is None and price not in row.bad:
+            _require_unless_strict(row, price, frame, findings)
+        near_ones |= service["max_network_ms"] is not None
+        resident |= service["residency"] == "country"
+        if models and "model" not in row.bad and service["model"] not in models:
+            expected = f"a model of {tables['throughput'].file}"
+            hint = near(service["model"], sorted(models))
+            findings.fault(row.at("model"), "model", service["model"], expected, hint)
+    if resident:
+        for name in ("sites", "metros"):
+            for row, place in sound_rows(tables, name, "country"):
+                if not place["country"]:
+                    expected = "the country, as a service has residency country"
+                    findings.fault(row.at("country"), "country", None, expected)
+    if near_ones:
+        _check_coordinates(tables, findings)
+
+
+def _check_coordinates(tables: Mapping[str, Table], findings: Findings) -> None:
+    """Every pair of metro and site needs coordinates of both, or a measured round trip."""
+    measured = {(v["metro"], v["site"]) for _, v in sound_rows(tables, "latency")}
+    sites = [
+        (row, v)
+        for row, v in sound_rows(tables, "sites", "site", "lat")
+        if v["status"] != "excluded"
+    ]
+    metros = list(sound_rows(tables, "metros", "metro", "lat"))
+    expected = "coordinates or measured latency, as a service has max_network_ms"
+    for row, metro in metros:
+        missing = metro["lat"] is None
+        if missing and any((metro["metro"], site["site"]) not in measured for _, site in sites):
+            findings.fault(row.at("lat"), "lat", None, expected)
+    for row, site in sites:
+        if site["lat"] is None and any(
+            (metro["metro"], site["site"]) not in measured
+            for _, metro in metros
+            if metro["lat"] is not None
+        ):
+            findings.fault(row.at("lat"), "lat", None, expected)
