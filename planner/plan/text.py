@@ -8,7 +8,7 @@ from .summary import Summary, Year
 
 WIDTH = 100
 LABEL_WIDTH = 26
-CELL_WIDTH = 9
+CELL_WIDTH = 10
 YEARS_PER_BLOCK = (WIDTH - LABEL_WIDTH) // CELL_WIDTH
 
 
@@ -79,10 +79,8 @@ def _count(value: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in %, with digits that show what is left near 0."""
-    if share and abs(share) < 1e-4:
-        return f"{share:.1e}".replace("e-0", "e-")
-    return f"{share:.2%}"
+    """A share in %, with the digits it takes to tell it from 0."""
+    return f"{share:.4%}" if 0 < abs(share) < 1e-4 else f"{share:.2%}"
 
 
 def _headline(s: Summary) -> list[str]:
