@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from places import campuses
+
 from planner.instance import Instance, load
 
 HERE = Path(__file__).resolve().parent
@@ -45,8 +47,6 @@ def capital_busd(
 
 def compared() -> list[tuple[str, str, float, float]]:
     """(site, product, implied bn$, announced bn$) of every campus with an announced figure."""
-    from places import campuses
-
     inst = load(HERE)
     rows = []
     for campus in campuses():

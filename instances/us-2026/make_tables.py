@@ -18,20 +18,20 @@ from planner.catalogue.writing import write_table
 HERE = Path(__file__).resolve().parent
 
 
-def main() -> None:
-    """Write the CSV tables and scenarios into the instance's folder."""
+def main(folder: Path = HERE) -> None:
+    """Write the CSV tables and scenarios into a folder, by default the instance's own."""
     campuses = places.campuses()
     edges = places.edge_sites()
     sites = list(places.sites(campuses, edges))
-    write_table(HERE, sites)
-    write_table(HERE, places.existing_assets(campuses, edges))
-    write_table(HERE, places.site_power(campuses, edges))
-    write_table(HERE, places.energisation_steps(campuses))
-    write_table(HERE, workloads.metros())
-    write_table(HERE, workloads.services())
-    write_table(HERE, workloads.demand_totals())
-    write_table(HERE, workloads.training_runs())
-    scenarios.write_scenarios(HERE / "scenarios.yaml", sites)
+    write_table(folder, sites)
+    write_table(folder, places.existing_assets(campuses, edges))
+    write_table(folder, places.site_power(campuses, edges))
+    write_table(folder, places.energisation_steps(campuses))
+    write_table(folder, workloads.metros())
+    write_table(folder, workloads.services())
+    write_table(folder, workloads.demand_totals())
+    write_table(folder, workloads.training_runs())
+    scenarios.write_scenarios(folder / "scenarios.yaml", sites)
 
 
 if __name__ == "__main__":

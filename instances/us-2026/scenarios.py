@@ -44,9 +44,9 @@ carbon-100:
   set:
     settings.carbon_usd_per_t: 100
 cheap-unserved:
-  description: Unserved tokens cost what serving them costs, about 1 USD/Mtoken.
+  description: Unserved tokens cost 0.5 USD/Mtoken, near what serving interactive ones costs.
   set:
-    services.*.unserved_usd_per_mtoken: 1
+    services.*.unserved_usd_per_mtoken: 0.5
 """
 
 

@@ -17,7 +17,7 @@ GOOGLE_TOKENS_PER_MONTH = max(
     for row in facts("demand")
     if row["item"] == "tokens" and row["parameter"] == "google_monthly"
 )
-GOOGLE_SHARE = 0.25
+GOOGLE_SHARE = 0.21
 US_SHARE = 0.75
 SECONDS_PER_MONTH = 8760 * 3600 / 12
 COMPUTE_SHARES = {
@@ -25,8 +25,8 @@ COMPUTE_SHARES = {
     for name in ("interactive", "agentic", "batch")
 }
 GROWTH = {
-    2026: 1.0, 2027: 1.42, 2028: 2.0, 2029: 2.7, 2030: 3.45,
-    2031: 3.95, 2032: 4.35, 2033: 4.7, 2034: 4.95, 2035: 5.15,
+    2026: 1.0, 2027: 1.45, 2028: 2.05, 2029: 2.65, 2030: 3.25,
+    2031: 3.65, 2032: 3.95, 2033: 4.2, 2034: 4.45, 2035: 4.65,
 }  # fmt: skip
 """Demand over that of 2026, in tokens of today's models."""
 BEST_PRODUCTS = ("gb200-nvl72", "gb300-nvl72", "mi355x", "tpu-v7", "trainium3")

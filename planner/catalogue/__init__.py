@@ -1,0 +1,1 @@
+"""The bundled technology catalogue: one folder of tables per version, and what makes them."""

@@ -21,6 +21,7 @@ from planner.instance.schema import (
     Pue,
     Throughput,
 )
+
 from .power_2026_1 import power_options, power_supply
 from .writing import Facts, read_facts, write_table
 
@@ -49,20 +50,19 @@ GAS_ABROAD = {
 GAS_EUROPE = 11.0
 
 
-def main() -> None:
-    """Write every table of the catalogue."""
+def main(folder: Path = CATALOGUE) -> None:
+    """Write every table of the catalogue into a folder, by default its own."""
     products = list(_products())
-    CATALOGUE.mkdir(exist_ok=True)
-    write_table(CATALOGUE, (_accelerator(*product) for product in products))
-    write_table(CATALOGUE, _bill_of_materials(products))
-    write_table(CATALOGUE, _supply(products))
-    write_table(CATALOGUE, _throughput(products))
-    write_table(CATALOGUE, _fabrics())
-    write_table(CATALOGUE, _cooling())
-    write_table(CATALOGUE, _pue())
-    write_table(CATALOGUE, power_options(read_facts(FACTS / "power_technologies.csv")))
-    write_table(CATALOGUE, power_supply())
-    write_table(CATALOGUE, _energy())
+    write_table(folder, (_accelerator(*product) for product in products))
+    write_table(folder, _bill_of_materials(products))
+    write_table(folder, _supply(products))
+    write_table(folder, _throughput(products))
+    write_table(folder, _fabrics())
+    write_table(folder, _cooling())
+    write_table(folder, _pue())
+    write_table(folder, power_options(read_facts(FACTS / "power_technologies.csv")))
+    write_table(folder, power_supply())
+    write_table(folder, _energy())
 
 
 def _products() -> Iterator[tuple[dict[str, str], dict[str, str]]]:

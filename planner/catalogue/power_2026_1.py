@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.instance.schema import PowerOption, PowerSupply
+
 from .writing import Facts
 
 YEAR = 2026
