@@ -45,11 +45,11 @@ def _read_version(version: str) -> dict[str, Table]:
     return tables
 
 
-def catalogue_tables(frame: Frame, findings: Findings) -> dict[str, Table]:
-    """Tables of the version that the settings name; not to be changed. None: no tables."""
+def catalogue_tables(frame: Frame, findings: Findings) -> dict[str, Table] | None:
+    """Tables of the version that the settings name, not to be changed; None after a fault."""
     version = frame.settings.catalogue
     if not frame.knows("catalogue"):
-        return {}
+        return None
     if version == NO_CATALOGUE:
         if frame.knows("use") and frame.settings.use != CatalogueUse():
             expected = "no use, since catalogue is none"
@@ -60,7 +60,7 @@ def catalogue_tables(frame: Frame, findings: Findings) -> dict[str, Table]:
         expected = f"one of {', '.join(versions)}"
         hint = near(version, versions)
         findings.fault(frame.where("catalogue"), "catalogue", version, expected, hint)
-        return {}
+        return None
     return _read_version(version)
 
 
@@ -96,6 +96,13 @@ def merge_catalogue(
                 )
     if "fabrics" in in_use and "fabrics" in tables:
         _keep_known_accelerators(tables)
+
+
+def distrust(tables: dict[str, Table], in_use: Iterable[str]) -> None:
+    """Mark the tables that an unknown catalogue would complete: nothing is missing in them."""
+    for name in CATALOGUE_TABLES:
+        if name in in_use:
+            tables.setdefault(name, Table(name, Where(f"{name}.csv"))).readable = False
 
 
 def _depends(table: str, item: str) -> bool:

@@ -22,7 +22,9 @@ from .schema import MAX_ABS_NUMBER, ColumnFacts, facts_of
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 WHOLE = re.compile(r"[+-]?[0-9]+")
 YEAR = re.compile(r"[0-9]{4}")
-DATE = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}([-./][0-9]{1,4})?([T ].*)?")
+DATE = re.compile(
+    r"[0-9]{1,4}[-/][0-9]{1,2}([-/][0-9]{1,4})?([T ].*)?|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}"
+)
 
 SHARED_NAMES: tuple[str, ...] = ("region", "climate_zone", "model", "campus_group", "country")
 """Columns that join tables by name without a table of their own."""
@@ -264,7 +266,7 @@ def _number_hint(text: str) -> str:
         return "the cell holds only blanks; empty it"
     if text.casefold().lstrip("+-.") in ("inf", "infinity", "nan", "na", "n/a", "null", "none"):
         return "not a finite number; leave the cell empty when there is no value"
-    if DATE.fullmatch(text) and text.count(".") != 1:
+    if DATE.fullmatch(text):
         return "a date? write the year alone"
     if re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{3})*,[0-9]+", text):
         decimal = text.replace(".", "").replace(",", ".")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from .cells import MisfitError, is_empty, specs_of
@@ -177,9 +177,13 @@ def check_unused(
     changes: Iterable[Change],
     tables: Mapping[str, Table],
     catalogue: Mapping[str, Table],
+    set_aside: Container[str],
     findings: Findings,
 ) -> None:
-    """Check that changes of a scenario that is not in use name something that exists."""
+    """Check that changes of a scenario that is not in use name something that exists.
+
+    Of tables that are set aside, only the columns are known.
+    """
     for change in changes:
         if change.table is None:
             _check_setting_path(change, findings)
@@ -187,6 +191,8 @@ def check_unused(
         name = change.table
         known = [t for t in (tables.get(name), catalogue.get(name)) if t is not None]
         table = known[0] if known else Table(name, Where(f"{name}.csv"))
+        if name in set_aside:
+            table = Table(name, table.heading, readable=False)
         rows = [row for t in known for row in t.rows]
         if rows_named(table, rows, change, findings):
             _cell_value(table, change, findings)

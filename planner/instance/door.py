@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .catalogue import catalogue_tables, drop_unused, merge_catalogue, rows_used
+from .catalogue import (
+    NO_CATALOGUE,
+    catalogue_tables,
+    distrust,
+    drop_unused,
+    merge_catalogue,
+    rows_used,
+)
 from .cells import MisfitError, specs_of
 from .changes import Change, change_cells, change_setting, check_unused, parse_changes
 from .core import INSTANCE_TABLES, Instance
@@ -47,7 +54,7 @@ def load(path: Path | str, *, changes: Sequence[str] = (), scenario: str | None 
     source: Source | None = None
     if path.is_dir():
         source = read_folder(path, findings)
-    elif path.is_file() and path.suffix.casefold() in (".xlsx", ".xlsm"):
+    elif path.is_file() and path.suffix.casefold() == ".xlsx":
         source = read_workbook(path, findings)
     else:
         expected = "an instance folder or an .xlsx workbook"
@@ -102,11 +109,13 @@ def _enter(
     tables = _read_tables(source, in_use, set_aside, findings)
     set_aside_assets(tables, left_out, findings)
     catalogue = catalogue_tables(frame, findings)
-    if frame.knows("families"):
+    if catalogue is not None and frame.knows("families"):
         merge_catalogue(tables, catalogue, frame, in_use, findings)
+    elif frame.settings.catalogue != NO_CATALOGUE:
+        distrust(tables, in_use)
     _change_tables(tables, changes, in_use, set_aside, findings)
     unused = [c for name, found in scenarios.items() if name != scenario for c in found]
-    check_unused(unused, tables, catalogue, findings)
+    check_unused(unused, tables, catalogue or {}, set_aside, findings)
     drop_unused(tables)
     _check(tables, frame, findings)
     catalogue_rows = rows_used(tables, frame)

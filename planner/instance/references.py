@@ -62,7 +62,7 @@ def _dangling(
     findings: Findings,
 ) -> None:
     file = tables[target].file if target in tables else f"{target}.csv"
-    expected = f"a {TABLES[target].key[0]} of {file}"
+    expected = f"one of the {TABLES[target].key[0]} names in {file}"
     findings.fault(where, column, name, expected, near(name, sorted(known)))
 
 

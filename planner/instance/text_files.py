@@ -79,7 +79,7 @@ def read_yaml(path: Path, file: str, findings: Findings) -> Node | None:
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
         findings.fault(where, "", error.problem, "YAML 1.2")
         return None
-    except YAMLError as error:
+    except (YAMLError, RecursionError) as error:
         findings.fault(Where(file), "", None, "YAML 1.2 with one document", str(error)[:200])
         return None
     if not isinstance(root, MappingNode):

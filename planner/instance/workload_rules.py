@@ -84,11 +84,19 @@ def _require_unless_strict(row: TableRow, column: str, frame: Frame, findings: F
 def check_services(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> None:
     """A service has a price if unserved, a model that runs, and places it can be judged by."""
     models = {v["model"] for _, v in sound_rows(tables, "throughput", "model")}
+    wanted = {
+        v["service"]
+        for name in ("demand", "demand_totals")
+        for _, v in sound_rows(tables, name, "service")
+    }
     near_ones, resident = False, False
     for row, service in sound_rows(tables, "services"):
         price = "unserved_usd_per_mtoken"
         if service[price] is None and price not in row.bad:
             _require_unless_strict(row, price, frame, findings)
+        if service["service"] not in wanted:
+            line = f"{row.where.file} row {row.where.row}"
+            findings.note(f"{line}: {service['service']} has no demand")
         near_ones |= service["max_network_ms"] is not None
         resident |= service["residency"] == "country"
         if models and "model" not in row.bad and service["model"] not in models:

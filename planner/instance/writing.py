@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-import tempfile
+import uuid
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -30,13 +30,13 @@ def write_folder(instance: Instance, path: Path | str) -> None:
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise FileExistsError(f"{target} exists and is not an empty folder")
     target.parent.mkdir(parents=True, exist_ok=True)
-    whole = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    whole = target.parent / f".{target.name}-{uuid.uuid4().hex}"
+    whole.mkdir()
     try:
         _write_settings(instance.settings, whole / SETTINGS_FILE)
         for name, rows in instance.tables().items():
             merged = name in CATALOGUE_TABLES and instance.settings.catalogue != "none"
             _write_table(rows, whole / f"{name}.csv", instance.settings.families, merged)
-        whole.chmod(0o755)
         if target.exists():
             target.rmdir()
         whole.rename(target)

@@ -164,13 +164,17 @@ def spread_totals(tables: dict[str, Table], findings: Findings) -> None:
     totals = tables.pop("demand_totals", None)
     if totals is None or not totals.rows:
         return
-    by_metro = {v["service"]: row for row, v in sound_rows(tables, "demand")}
-    for service in {str(row.values["service"]): row for row in totals.rows}.values():
-        if service.values["service"] in by_metro:
-            where = by_metro[service.values["service"]].where
+    by_metro: dict[object, TableRow] = {}
+    for row, demand in sound_rows(tables, "demand", "service"):
+        by_metro.setdefault(demand["service"], row)
+    first: dict[object, TableRow] = {}
+    for row in totals.rows:
+        first.setdefault(row.values["service"], row)
+    for service, row in first.items():
+        if service in by_metro:
+            where = by_metro[service].where
             expected = f"services that have no demand by metro ({where.file} row {where.row})"
-            found = service.values["service"]
-            findings.fault(service.at("service"), "service", found, expected)
+            findings.fault(row.at("service"), "service", service, expected)
     people: dict[str, float] = {}
     for row, metro in sound_rows(tables, "metros", "metro", "population"):
         if metro["population"] is None:
@@ -183,8 +187,8 @@ def spread_totals(tables: dict[str, Table], findings: Findings) -> None:
         expected = "people in at least one metro"
         findings.fault(tables["metros"].rows[0].where, "population", 0, expected)
     if not findings.faults:
-        demand = tables.setdefault("demand", Table("demand", totals.heading))
-        demand.rows += [
+        spread = tables.setdefault("demand", Table("demand", totals.heading))
+        spread.rows += [
             _share(row, name, number / everyone)
             for row in totals.rows
             for name, number in people.items()
