@@ -59,7 +59,7 @@ def test_every_row_says_where_it_comes_from(us: Instance) -> None:
 
 
 def test_what_stands_fits_its_halls_and_power(us: Instance) -> None:
-    """Proves that 2026 is feasible: units fit halls that cool them, firm power carries the halls."""
+    """Proves that 2026 is feasible: units fit halls that cool them, power carries the halls."""
     units_mw: dict[str, float] = defaultdict(float)
     rack_kw: dict[str, float] = defaultdict(float)
     halls_mw: dict[str, float] = defaultdict(float)
