@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 from planner.instance import Instance
@@ -21,7 +20,7 @@ from .findings import (
     Unit,
 )
 from .keys import EXISTING, ORDER, Key
-from .recomputed import Recomputed
+from .recomputed import Amounts, Recomputed
 
 
 class Comparison:
@@ -53,7 +52,7 @@ def check_derived(
     compare.column("sites", "it_mw", found.it_mw, MW, "site_load")
     compare.column("sites", "peak_facility_mw", found.peak_mw, MW, "site_load")
     compare.column("sites", "mean_facility_mw", found.mean_mw, MW, "site_load")
-    hosted: dict[Key, float] = defaultdict(float)
+    hosted = Amounts()
     for (site, _, cooling, year), mw in decisions.hosted_mw.items():
         hosted[site, cooling, year] += mw
     compare.column("halls", "in_service_mw", found.hall_mw, MW, "hall_in_service")
@@ -95,7 +94,7 @@ def _check_runs(instance: Instance, decisions: Decisions, compare: Comparison) -
     ends: dict[Key, float] = {}
     late: dict[Key, float] = {}
     sites: dict[Key, float] = {}
-    run_mw: dict[Key, float] = defaultdict(float)
+    run_mw = Amounts()
     site_mw: dict[Key, float] = {}
     for placed in decisions.placed:
         run = placed.row.run

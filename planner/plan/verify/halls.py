@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from planner.instance import Instance
 
 from .decisions import Decisions
 from .findings import COUNT, HOURS_PER_YEAR, MW, WATER, Findings
-from .keys import Key
 from .recomputed import Amounts, Recomputed, hall_terms
 from .timing import periods_by_start, served_periods
 
@@ -39,7 +36,7 @@ def _check_orders(instance: Instance, decisions: Decisions, findings: Findings) 
 def _check_coolings(
     instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
 ) -> None:
-    used: dict[Key, float] = defaultdict(float)
+    used = Amounts()
     for (site, name, cooling, year), mw in decisions.hosted_mw.items():
         used[site, cooling, year] += mw
         row = instance.cooling_technology[cooling]
@@ -71,8 +68,8 @@ def _check_coolings(
 def _check_hosting(
     instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
 ) -> None:
-    hosted: dict[Key, float] = defaultdict(float)
-    drawn: dict[Key, float] = defaultdict(float)
+    hosted = Amounts()
+    drawn = Amounts()
     for (site, name, cooling, year), mw in decisions.hosted_mw.items():
         hosted[site, name, year] += mw
         drawn_mw = decisions.drawn_mw[site, name, cooling, year]
@@ -104,7 +101,7 @@ def busy_units(instance: Instance, decisions: Decisions, found: Recomputed) -> A
 
     Units of runs work all the time that they are held, units of pools as demand has it.
     """
-    busy: Amounts = defaultdict(float, found.training_units)
+    busy = Amounts(found.training_units)
     for (service, site, name, _, year), units in decisions.pool_units.items():
         row = instance.service[service]
         busy[site, name, year] += units * row.target_utilisation / row.peak_to_mean
@@ -112,7 +109,7 @@ def busy_units(instance: Instance, decisions: Decisions, found: Recomputed) -> A
 
 
 def _check_water(instance: Instance, decisions: Decisions, findings: Findings) -> None:
-    used: dict[Key, float] = defaultdict(float)
+    used = Amounts()
     for (site, _, cooling, year), drawn_mw in decisions.drawn_mw.items():
         pue = instance.pue_at.get((site, cooling))
         # MW × h = MWh, and litres per kWh are cubic metres per MWh.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from planner.instance import Instance
 from planner.instance.geography import FIBRE_MS_PER_KM, Route
 from planner.instance.schema import Metro, Service, Site
@@ -11,8 +9,7 @@ from planner.instance.schema import Metro, Service, Site
 from .decisions import Decisions
 from .findings import MILLISECONDS, REQUESTS, SHARE, TOKENS, Findings
 from .geography import measured_ms, route_km
-from .keys import Key
-from .recomputed import Recomputed
+from .recomputed import Amounts, Recomputed
 
 BITS_PER_GBIT = 1e9
 BITS_PER_BYTE = 8.0
@@ -40,7 +37,7 @@ def check_inference(
 
 
 def _check_demand_served(instance: Instance, decisions: Decisions, findings: Findings) -> None:
-    served: dict[Key, float] = defaultdict(float)
+    served = Amounts()
     for (service, metro, site, year), share in decisions.share.items():
         served[service, metro, year] += share
         limit = instance.service[service].max_site_share
@@ -139,7 +136,7 @@ def _check_volume_split(
 
 
 def _check_pools(instance: Instance, decisions: Decisions, findings: Findings) -> None:
-    capacity: dict[Key, float] = defaultdict(float)
+    capacity = Amounts()
     for (service_name, site, name, phase, year), units in decisions.pool_units.items():
         service = instance.service[service_name]
         rate = pool_rates(instance, service, name)[phase]

@@ -54,6 +54,9 @@ def _check_orders(instance: Instance, decisions: Decisions, findings: Findings) 
             "tranche": tranche,
             "period": year,
         }
+        modules = decisions.power_modules[site_name, option_name, tranche, year]
+        if tranche != ORDER or option.module_mw is None:
+            findings.forbidden("integrality", modules, COUNT, "it comes in any size", **where)
         if tranche == EXISTING:
             findings.forbidden("existing_assets", mw, MW, "what stands is not ordered", **where)
             continue
@@ -67,9 +70,6 @@ def _check_orders(instance: Instance, decisions: Decisions, findings: Findings) 
             rule = "grid_queue" if option.kind == "grid" and lead > 0 else "serves_no_period"
             why = f"after {lead:g} years it would serve no period"
             findings.forbidden(rule, mw, MW, why, **where)
-        modules = decisions.power_modules[site_name, option_name, tranche, year]
-        if tranche != ORDER or option.module_mw is None:
-            findings.forbidden("integrality", modules, COUNT, "it comes in any size", **where)
 
 
 def check_module_sizes(

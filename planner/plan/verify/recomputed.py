@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from planner.instance import Instance
@@ -12,11 +11,12 @@ from .decisions import Decisions
 from .keys import EXISTING, ORDER, Key, assets_in_use, usable_sites
 from .timing import in_service, overlap_share, periods_by_start, stands_in
 
-Amounts = defaultdict[Key, float]
 
+class Amounts(dict[Key, float]):
+    """Amounts by key, 0 where nothing was put; asking for one leaves no entry behind."""
 
-def _amounts() -> Amounts:
-    return defaultdict(float)
+    def __missing__(self, key: Key) -> float:
+        return 0.0
 
 
 @dataclass
@@ -35,17 +35,17 @@ class Recomputed:
         requests: (service, site, year) requests/s served.
     """
 
-    hall_mw: Amounts = field(default_factory=_amounts)
-    power_mw: Amounts = field(default_factory=_amounts)
-    option_mw: Amounts = field(default_factory=_amounts)
-    installed: Amounts = field(default_factory=_amounts)
-    training_units: Amounts = field(default_factory=_amounts)
-    inference_units: Amounts = field(default_factory=_amounts)
-    fabric_units: Amounts = field(default_factory=_amounts)
-    it_mw: Amounts = field(default_factory=_amounts)
-    peak_mw: Amounts = field(default_factory=_amounts)
-    mean_mw: Amounts = field(default_factory=_amounts)
-    requests: Amounts = field(default_factory=_amounts)
+    hall_mw: Amounts = field(default_factory=Amounts)
+    power_mw: Amounts = field(default_factory=Amounts)
+    option_mw: Amounts = field(default_factory=Amounts)
+    installed: Amounts = field(default_factory=Amounts)
+    training_units: Amounts = field(default_factory=Amounts)
+    inference_units: Amounts = field(default_factory=Amounts)
+    fabric_units: Amounts = field(default_factory=Amounts)
+    it_mw: Amounts = field(default_factory=Amounts)
+    peak_mw: Amounts = field(default_factory=Amounts)
+    mean_mw: Amounts = field(default_factory=Amounts)
+    requests: Amounts = field(default_factory=Amounts)
 
 
 def hall_terms(instance: Instance, site: Site, cooling: str) -> tuple[float, float]:

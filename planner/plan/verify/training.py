@@ -66,7 +66,7 @@ def _check_compute(instance: Instance, placed: PlacedRun, findings: Findings) ->
     allowed = not row.accelerators or placed.accelerator in row.accelerators
     if product is None or not allowed or product.h100e_per_unit <= 0:
         should = "a product with a training rate that the run may use"
-        findings.report("run_product", placed.accelerator, should, run=run)
+        findings.report("run_product", placed.accelerator or "no product", should, run=run)
     if product is None:
         return
     extra_sites = max(0, len(placed.units) - 1)
@@ -136,7 +136,7 @@ def _check_fabric_orders(instance: Instance, decisions: Decisions, findings: Fin
 
 
 def _check_fabric(instance: Instance, found: Recomputed, findings: Findings) -> None:
-    for at, used in list(found.training_units.items()):
+    for at, used in found.training_units.items():
         site, name, year = at
         where = {"site": site, "accelerator": name, "period": year}
         findings.at_most("fabric", used, _fabric_units(instance, found, at), UNITS, **where)

@@ -1,0 +1,616 @@
+"""The independent checker passes a right plan and names what is wrong with a wrong one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+from hand_case import YEARS, instance, plan
+
+from planner.instance import Instance
+from planner.instance.schema import (
+    Demand,
+    Latency,
+    Metro,
+    RouteCost,
+    Service,
+    Settings,
+    Site,
+    SiteLatency,
+)
+from planner.plan.core import Manifest, Plan, Status, StoppedBy
+from planner.plan.tables import COST_HEADS, PENALTY_HEADS, PLAN_TABLE, PLAN_TABLES
+from planner.plan.verify import Verification, verify
+
+Key = tuple[Any, ...]
+Change = Callable[[dict[str, pd.DataFrame]], None]
+
+
+def at(frame: pd.DataFrame, table: str, key: Key) -> pd.Series:
+    """Which rows of a frame have a key."""
+    here = pd.Series(True, index=frame.index)
+    for column, value in zip(PLAN_TABLE[table].key, key, strict=True):
+        here &= frame[column] == value
+    assert here.any(), (table, key)
+    return here
+
+
+def put(table: str, key: Key, **values: Any) -> Change:
+    """Write values into one row."""
+
+    def change(tables: dict[str, pd.DataFrame]) -> None:
+        frame = tables[table]
+        for column, value in values.items():
+            frame[column] = frame[column].astype(object)
+            frame.loc[at(frame, table, key), column] = value
+
+    return change
+
+
+def scale(table: str, key: Key, column: str, factor: float) -> Change:
+    """Multiply one cell."""
+
+    def change(tables: dict[str, pd.DataFrame]) -> None:
+        tables[table].loc[at(tables[table], table, key), column] *= factor
+
+    return change
+
+
+def drop(table: str, key: Key) -> Change:
+    """Leave one row out."""
+
+    def change(tables: dict[str, pd.DataFrame]) -> None:
+        tables[table] = tables[table][~at(tables[table], table, key)].reset_index(drop=True)
+
+    return change
+
+
+def add(table: str, *row: Any) -> Change:
+    """Put one more row at the end."""
+
+    def change(tables: dict[str, pd.DataFrame]) -> None:
+        tables[table].loc[len(tables[table])] = list(row)
+
+    return change
+
+
+def reverse(table: str) -> Change:
+    """Turn a table's rows round."""
+
+    def change(tables: dict[str, pd.DataFrame]) -> None:
+        tables[table] = tables[table].iloc[::-1].reset_index(drop=True)
+
+    return change
+
+
+def remove_table(name: str) -> Change:
+    """Leave a table out."""
+    return lambda tables: tables.update({name: pd.DataFrame()})
+
+
+def changed(*changes: Change, of: Instance | None = None, **manifest: Any) -> Plan:
+    """The plan worked out by hand with some cells and some of its manifest changed."""
+    right = plan(of)
+    tables = {name: frame.copy() for name, frame in right.tables.items()}
+    for change in changes:
+        change(tables)
+    return replace(right, manifest=right.manifest.model_copy(update=manifest), tables=tables)
+
+
+def rules(outcome: Verification) -> set[str]:
+    """Names of the rules that are broken."""
+    return {broken.rule for broken in outcome.broken}
+
+
+def test_plan_worked_out_by_hand_passes() -> None:
+    """Every derived column, cost line, head and gap by hand is what the checker finds."""
+    right = plan()
+    outcome = verify(instance(), right)
+    assert outcome.broken == ()
+    assert outcome.ok
+    assert outcome.objective_musd == pytest.approx(right.manifest.objective_musd, rel=1e-12)
+    assert outcome.heads_musd == pytest.approx(right.manifest.heads_musd, rel=1e-12)
+    assert outcome.gap_musd == pytest.approx(1.0)
+    assert outcome.gap_controllable > outcome.gap > 0
+
+
+NAN = float("nan")
+
+MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
+    "a hall dropped": (
+        "hall_capacity", (put("halls", ("beta", "liquid", 2026), modules_built=4),)
+    ),
+    "a hall at a closed site": (
+        "site_open", (put("sites", ("beta", 2026), open=0),)
+    ),
+    "a hall too late to serve": (
+        "serves_no_period", (put("halls", ("beta", "air", 2029), modules_built=1),)
+    ),
+    "half a hall": (
+        "integrality", (put("halls", ("beta", "liquid", 2026), modules_built=5.5),)
+    ),
+    "halls in service before they are built": (
+        "hall_in_service", (put("halls", ("beta", "liquid", 2026), in_service_mw=2.5),)
+    ),
+    "dense racks in air": (
+        "rack_density",
+        (
+            add("hosting", "beta", "train", "air", 2027, 0.2, 0.2),
+            put("hosting", ("beta", "train", "liquid", 2027), hosted_mw=2.0, drawn_mw=2.0),
+        ),
+    ),
+    "units that stand nowhere": (
+        "hosting", (put("hosting", ("beta", "train", "liquid", 2029), hosted_mw=1.2),)
+    ),
+    "idle units that draw nothing": (
+        "drawn_load", (put("hosting", ("beta", "train", "liquid", 2029), drawn_mw=0.0),)
+    ),
+    "MW moved from the held position to the queue": (
+        "firm_power",
+        (
+            put("power", ("NA", "grid", "held-now", 2027), built_mw=0.02),
+            put("power", ("NA", "grid", "order", 2027), built_mw=0.1),
+        ),
+    ),
+    "less power than the peak": (
+        "firm_power", (put("power", ("NA", "grid", "held-now", 2027), built_mw=0.1),)
+    ),
+    "a queue date broken": (
+        "grid_queue", (put("power", ("beta", "grid", "order", 2026), in_service_mw=1.0),)
+    ),
+    "a grid order that no queue would let through in time": (
+        "grid_queue", (put("power", ("beta", "grid", "order", 2027), built_mw=0.5),)
+    ),
+    "a turbine before its date": (
+        "power_in_service", (put("power", ("beta", "turbine", "order", 2026), in_service_mw=5.0),)
+    ),
+    "a held step before its year": (
+        "held_step", (put("power", ("beta", "grid", "held-2029", 2027), built_mw=0.5),)
+    ),
+    "more than a held step": (
+        "held_step", (put("power", ("beta", "grid", "held-2027", 2027), built_mw=2.1),)
+    ),
+    "more than the site's limit of an option": (
+        "option_limit", (put("power", ("beta", "grid", "held-2029", 2029), built_mw=1.0),)
+    ),
+    "more turbines than the order book has": (
+        "order_book",
+        (put("power", ("beta", "turbine", "order", 2026), built_mw=10.0, modules_built=2),),
+    ),
+    "a fraction of a module": (
+        "integrality", (put("power", ("beta", "turbine", "order", 2026), modules_built=0.5),)
+    ),
+    "MW that are not whole modules": (
+        "integrality", (put("power", ("beta", "turbine", "order", 2026), built_mw=4.0),)
+    ),
+    "modules of what comes in any size": (
+        "integrality", (put("power", ("NA", "grid", "held-now", 2027), modules_built=1),)
+    ),
+    "power at a closed site": (
+        "site_open", (put("power", ("NA", "grid", "held-now", 2026), built_mw=0.1),)
+    ),
+    "existing power ordered": (
+        "existing_assets", (put("power", ("alpha", "grid", "existing", 2027), built_mw=1.0),)
+    ),
+    "existing power larger than it is": (
+        "existing_assets", (put("power", ("alpha", "grid", "existing", 2027), in_service_mw=4.0),)
+    ),
+    "a turbine at an edge site": (
+        "site_kind", (add("power", "NA", "turbine", "order", 2027, 5.0, 1, 5.0),)
+    ),
+    "a connection not paid": (
+        "interconnection", (put("connections", ("beta", "grid", "site", 2027), connected=0),)
+    ),
+    "a connection paid too late": (
+        "interconnection",
+        (
+            put("connections", ("beta", "grid", "site", 2027), connected=0),
+            put("connections", ("beta", "grid", "site", 2029), connected=1),
+        ),
+    ),
+    "a connection paid twice": (
+        "interconnection", (put("connections", ("beta", "grid", "site", 2026), connected=1),)
+    ),
+    "an upgrade not paid": (
+        "upgrade", (put("connections", ("beta", "grid", "held-2027", 2027), connected=0),)
+    ),
+    "less energy than is drawn": (
+        "energy_balance", (put("generation", ("beta", "turbine", 2027), mean_mw=1.0),)
+    ),
+    "more energy than an option can give": (
+        "capacity_factor",
+        (
+            put("generation", ("beta", "turbine", 2027), mean_mw=0.64),
+            put("generation", ("beta", "grid", 2027), mean_mw=2.0),
+        ),
+    ),
+    "a unit used twice": (
+        "unit_use",
+        (put("run_sites", ("frontier", "beta"), units=440.0, it_mw=4.4),),
+    ),
+    "a unit used by pools and more": (
+        "unit_use", (put("pools", ("chat", "NA", "infer", "decode", 2027), units=20.0),)
+    ),
+    "more units than can be bought": (
+        "supply", (put("fleet", ("beta", "train", 2027), bought_units=221.0),)
+    ),
+    "a product before it exists": (
+        "available_from", (put("fleet", ("alpha", "train", 2026), bought_units=10.0),)
+    ),
+    "units ordered too late to serve": (
+        "serves_no_period", (put("fleet", ("NA", "infer", 2029), bought_units=1.0),)
+    ),
+    "units installed that were not bought": (
+        "installed", (put("fleet", ("beta", "train", 2029), installed_units=300.0),)
+    ),
+    "less fabric than units": (
+        "fabric", (put("fabric", ("beta", "train", "ib", 2027), bought_units=100.0),)
+    ),
+    "existing fabric ordered": (
+        "existing_assets", (put("fabric", ("alpha", "train", "existing", 2027), bought_units=1.0),)
+    ),
+    "fabric in service that was not bought": (
+        "fabric_in_service",
+        (put("fabric", ("beta", "train", "ethernet", 2027), in_service_units=5.0),),
+    ),
+    "a split run without its loss": (
+        "run_compute",
+        (
+            put("run_sites", ("frontier", "alpha"), units=200.0, it_mw=2.0),
+            put("run_sites", ("frontier", "beta"), units=200.0, it_mw=2.0),
+        ),
+    ),
+    "a run with a site too small": (
+        "run_min_site", (put("run_sites", ("frontier", "beta"), units=150.0, it_mw=1.5),)
+    ),
+    "a run over too many sites": (
+        "run_max_sites", (add("run_sites", "frontier", "shut", 1.0, 0.01),)
+    ),
+    "a run at an excluded site": (
+        "site_kind", (add("run_sites", "frontier", "shut", 1.0, 0.01),)
+    ),
+    "a run after its window": (
+        "run_window", (put("runs", ("frontier",), start_year=2029, end_year=2031),)
+    ),
+    "a run between two periods": (
+        "run_window", (put("runs", ("frontier",), start_year=2028),)
+    ),
+    "a run on a product that cannot train": (
+        "run_product", (put("runs", ("frontier",), accelerator="infer"),)
+    ),
+    "a run on an unknown product": (
+        "run_product", (put("runs", ("frontier",), accelerator="abacus"),)
+    ),
+    "a dropped run that holds units": (
+        "run_status", (put("runs", ("frontier",), status="dropped"),)
+    ),
+    "a placed run that holds none": (
+        "run_compute", (put("runs", ("extra",), status="placed", start_year=2026),)
+    ),
+    "a run with a status of its own": (
+        "run_status", (put("runs", ("extra",), status="postponed"),)
+    ),
+    "a run said to be on time": ("runs", (put("runs", ("frontier",), late_years=0.0),)),
+    "a site that closes": ("monotone_opening", (put("sites", ("beta", 2029), open=0),)),
+    "an existing site closed": ("site_status", (put("sites", ("alpha", 2026), open=0),)),
+    "an excluded site open": ("site_status", (put("sites", ("shut", 2029), open=1),)),
+    "a site before its earliest year": ("site_status", (put("sites", ("NA", 2026), open=1),)),
+    "half a site": ("integrality", (put("sites", ("beta", 2026), open=0.5),)),
+    "two of one site": ("integrality", (put("sites", ("beta", 2026), open=2),)),
+    "a load told too small": ("site_load", (put("sites", ("beta", 2027), peak_facility_mw=2.0),)),
+    "demand forgotten": (
+        "demand_served", (put("routing", ("chat", "M1", "NA", 2027), share=0.8),)
+    ),
+    "demand not counted as unserved": (
+        "demand_served", (put("unserved", ("chat", "M1", 2029), share=0.0),)
+    ),
+    "served from too far": (
+        "latency", (add("routing", "chat", "M1", "alpha", 2026, 0.5, 5.0, 87.0),)
+    ),
+    "a round trip told too short": (
+        "latency", (put("routing", ("chat", "M1", "NA", 2027), rtt_ms=1.0),)
+    ),
+    "served from a closed site": (
+        "site_open", (add("routing", "chat", "M1", "NA", 2026, 0.5, 5.0, 12.0),)
+    ),
+    "a volume split that is not the volume": (
+        "volume_split",
+        (put("volumes", ("chat", "NA", 2027), aggregated_requests_per_s=30.0),),
+    ),
+    "a volume that is not the shares": (
+        "volumes", (put("volumes", ("chat", "NA", 2027), requests_per_s=110.0),)
+    ),
+    "a prefill pool too small": (
+        "pool_capacity", (put("pools", ("chat", "NA", "infer", "prefill", 2027), units=4.9),)
+    ),
+    "a decode pool too small": (
+        "pool_capacity", (put("pools", ("chat", "NA", "infer", "decode", 2029), units=14.9),)
+    ),
+    "an aggregated pool too small": (
+        "pool_capacity", (put("pools", ("chat", "NA", "infer", "aggregated", 2029), units=11.0),)
+    ),
+    "a pool of a product without a rate": (
+        "pool_product", (add("pools", "chat", "beta", "train", "decode", 2029, 1.0),)
+    ),
+    "a cost 0.1 % off": ("cost_line", (scale("costs", ("halls", "beta", 2027), "musd", 1.001),)),
+    "a cost left out": ("cost_line", (drop("costs", ("cooling", "NA", 2027)),)),
+    "a cost of nothing": ("cost_line", (add("costs", "dropped", "", 2027, 1.0),)),
+    "a cost without its site": (
+        "completeness", (add("costs", "remaining_charges", "", 2029, 1.0),)
+    ),
+    "cash 0.1 % off": ("cash_line", (scale("cash", ("energy", 2027), "musd", 1.001),)),
+    "a row missing": ("completeness", (drop("unserved", ("chat", "M1", 2027)),)),
+    "a row too many": ("completeness", (add("fleet", "NA", "train", 2027, 0.0, 0.0, 0.0, 0.0),)),
+    "a row twice": ("completeness", (add("run_sites", "frontier", "beta", 220.0, 2.2),)),
+    "rows in another order": ("completeness", (reverse("power"),)),
+    "sparse rows in another order": ("completeness", (reverse("routing"),)),
+    "a sparse row of nothing": (
+        "completeness", (put("pools", ("chat", "NA", "infer", "decode", 2027), units=0.0),)
+    ),
+    "a table missing": ("completeness", (remove_table("generation"),)),
+    "a site nobody knows": ("completeness", (add("run_sites", "frontier", "gamma", 1.0, 0.01),)),
+    "a product nobody knows": (
+        "completeness", (add("pools", "chat", "NA", "abacus", "decode", 2029, 1.0),)
+    ),
+    "a period nobody knows": (
+        "completeness", (add("routing", "chat", "M1", "NA", 2028, 1.0, 100.0, 12.0),)
+    ),
+    "NaN in a decision": ("finite", (put("generation", ("NA", "grid", 2027), mean_mw=NAN),)),
+    "NaN in a derived column": ("finite", (put("sites", ("NA", 2027), it_mw=NAN),)),
+    "no start of a placed run": ("finite", (put("runs", ("frontier",), start_year=NAN),)),
+    "infinite cost": ("finite", (put("costs", ("halls", "NA", 2027), musd=float("inf")),)),
+    "a word where a number stands": (
+        "finite", (put("halls", ("NA", "air", 2027), hosted_mw="much"),)
+    ),
+    "less than nothing": ("sign", (put("fleet", ("NA", "infer", 2027), bought_units=-1.0),)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_wrong_plan_is_refused_by_name(name: str) -> None:
+    """One thing made wrong in a right plan: refused, with the rule that it breaks named."""
+    rule, changes = MUTATIONS[name]
+    outcome = verify(instance(), changed(*changes))
+    assert not outcome.ok
+    assert rule in rules(outcome)
+    assert all(broken.says and broken.should for broken in outcome.broken)
+
+
+MANIFESTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "bound above the objective": ("gap", {"bound_musd": 1e4}),
+    "a gap told too small": ("gap", {"gap": 1e-4}),
+    "the other gap told too small": ("gap", {"gap_controllable": 1e-4}),
+    "the gap in money told too small": ("gap", {"gap_musd": 0.5}),
+    "an objective 0.1 % off": (
+        "objective", {"objective_musd": plan().manifest.objective_musd * 1.001}
+    ),
+    "a head off": (
+        "objective", {"heads_musd": plan().manifest.heads_musd | {"halls": 1.0}}
+    ),
+    "a head nobody knows": (
+        "objective", {"heads_musd": plan().manifest.heads_musd | {"luck": 0.0}}
+    ),
+    "a head left out": (
+        "objective",
+        {"heads_musd": {h: v for h, v in plan().manifest.heads_musd.items() if h != "energy"}},
+    ),
+    "a bound that is no number": ("finite", {"bound_musd": NAN}),
+    "no bound at all": ("finite", {"bound_musd": float("-inf")}),
+    "another instance": ("fingerprint", {"instance_sha256": "0" * 64}),
+    "called optimal outside the gap asked for": ("status", {"options": {"gap": 1e-3}}),
+    "no plan": ("status", {"status": Status.NONE}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_a_wrong_manifest_is_refused_by_name(name: str) -> None:
+    """Objective, heads, bound, gaps, status and fingerprint are not believed but recomputed."""
+    rule, update = MANIFESTS[name]
+    outcome = verify(instance(), changed(**update))
+    assert not outcome.ok
+    assert rule in rules(outcome)
+
+
+def with_row(table: str, number: int, **values: Any) -> Instance:
+    """The instance with some cells of one row changed."""
+    inst = instance()
+    rows = list(getattr(inst, table))
+    rows[number] = rows[number].model_copy(update=values)
+    return inst.replace(**{table: tuple(rows)})
+
+
+def with_settings(**values: Any) -> Instance:
+    """The instance with some settings changed."""
+    inst = instance()
+    return inst.replace(settings=inst.settings.model_copy(update=values))
+
+
+OTHER_WORLDS: dict[str, tuple[str, Instance]] = {
+    "a campus cap below the peak": ("campus_cap", with_settings(campus_cap_mw=5.4)),
+    "a site that may draw less": ("site_limit", with_row("sites", 2, max_facility_mw=2.7)),
+    "a site that may serve less": ("site_requests", with_row("sites", 0, max_requests_per_s=99.0)),
+    "a water permit too small": ("water", with_row("sites", 2, water_m3_per_year=9_600.0)),
+    "a plot too small": ("land", with_row("sites", 2, land_ha=0.4)),
+    "campuses too far apart": ("run_rtt", with_row("training_runs", 1, max_rtt_ms=2.1)),
+    "a slower measured path": (
+        "run_rtt",
+        instance().replace(site_latency=(SiteLatency(site_a="beta", site_b="alpha", rtt_ms=25.0),)),
+    ),
+    "a slower measured access": (
+        "latency", instance().replace(latency=(Latency(metro="M1", site="NA", rtt_ms=31.0),))
+    ),
+    "demand that has to stay in its country": (
+        "residency",
+        instance().replace(
+            services=(instance().services[0].model_copy(update={"residency": "country"}),),
+            metros=(Metro(metro="M1", lat=0.0, lon=1.0, country="CA"),),
+        ),
+    ),
+    "a service that no edge site may give": (
+        "site_kind", with_row("services", 0, site_kinds=("campus",))
+    ),
+    "one site may not serve a metro alone": (
+        "max_site_share", with_row("services", 0, max_site_share=0.95)
+    ),
+    "strict": ("demand_served", with_settings(strict=True)),
+    "a NIC too slow": ("pool_capacity", with_row("accelerators", 0, nic_gbps_per_unit=20.0)),
+    "a dearer year": ("cost_line", with_settings(discount_rate=0.26)),
+    "a longer life": ("cost_line", with_row("cooling", 1, life_years=4.0)),
+    "a route with a price of its own": (
+        "cost_line",
+        instance().replace(
+            route_costs=(
+                RouteCost(service="chat", metro="M1", site="NA", usd_per_year_full_demand=5e6),
+            )
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHER_WORLDS)
+def test_a_plan_of_another_world_is_refused_by_name(name: str) -> None:
+    """The same plan under one changed datum, fingerprint matching: that datum's rule breaks."""
+    rule, other = OTHER_WORLDS[name]
+    outcome = verify(other, changed(of=other))
+    assert rule in rules(outcome)
+    assert "fingerprint" not in rules(outcome)
+
+
+def test_no_cell_can_be_changed_unnoticed() -> None:
+    """Every number of every table, raised by 1 one at a time, makes the plan wrong."""
+    inst, right = instance(), plan()
+    unnoticed = []
+    for table in PLAN_TABLES:
+        frame = right.tables[table.name]
+        for column in (name for name, _ in table.values if name not in table.text):
+            for row in range(len(frame)):
+                raised = frame.astype({column: float})
+                raised.loc[row, column] += 1.0
+                if pd.isna(raised.loc[row, column]):
+                    continue
+                tables = {**right.tables, table.name: raised}
+                if verify(inst, replace(right, tables=tables)).ok:
+                    unnoticed.append((table.name, column, row))
+    assert unnoticed == []
+
+
+def test_whole_numbers_are_rounded_before_the_rules() -> None:
+    """A module count within 1e-5 of a whole number passes; its MW count as whole modules."""
+    near = changed(put("power", ("beta", "turbine", "order", 2026), modules_built=1 + 1e-7))
+    assert verify(instance(), near).ok
+
+
+def test_within_the_slack_passes_and_beyond_it_does_not() -> None:
+    """Slack of a row is 1e-6 MW and 1e-6 of the row: 2e-6 of 1.5 MW passes, 1e-5 does not."""
+    key = ("beta", "grid", 2027)
+    assert verify(instance(), changed(put("generation", key, mean_mw=1.5 + 2e-6))).ok
+    outcome = verify(instance(), changed(put("generation", key, mean_mw=1.5 + 1e-5)))
+    assert rules(outcome) >= {"energy_balance", "capacity_factor"}
+
+
+def test_a_run_that_fills_half_a_period_still_needs_all_its_units() -> None:
+    """The mean over a period would hide it: 220 units for one of two years is 110 on average."""
+    short = with_row("training_runs", 1, duration_years=1.0)
+    half = changed(
+        put("fleet", ("beta", "train", 2027), bought_units=110.0, installed_units=110.0), of=short
+    )
+    found = {b.rule for b in verify(short, half).broken if "run frontier" in b.where}
+    assert "unit_use" in found
+
+
+def test_checking_needs_neither_model_nor_solver() -> None:
+    """A fresh interpreter that checks a plan has loaded neither Pyomo, HiGHS nor the model."""
+    code = (
+        "import sys; sys.path.insert(0, 'tests/plan')\n"
+        "from hand_case import instance, plan\n"
+        "from planner.plan.verify import verify\n"
+        "assert verify(instance(), plan()).ok\n"
+        "bad = [m for m in sys.modules if m.split('.')[0] in ('pyomo', 'highspy')]\n"
+        "bad += [m for m in sys.modules if m.startswith(('planner.models', 'planner.solving'))]\n"
+        "assert not bad, bad\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def facility_location(metros: int, sites: int) -> tuple[Instance, Plan]:
+    """Siting and inference alone; every metro is spread evenly over all sites, 1 M$ per opening.
+
+    One year at rate 0. Openings cost 1 M$ each, serving a metro from anywhere 0.5 M$, so that the
+    plan costs `sites` + 0.5 · `metros`.
+    """
+    places, asks = [f"s{i:04}" for i in range(sites)], [f"m{i:04}" for i in range(metros)]
+    inst = Instance(
+        settings=Settings(
+            name="plain", families=("siting", "inference"), periods=(2026,), discount_rate=0.0,
+            price_year=2026, strict=True,
+        ),
+        sites=tuple(
+            Site(site=s, kind="edge", opening_musd=1.0, opening_life_years=1.0) for s in places
+        ),
+        metros=tuple(Metro(metro=m) for m in asks),
+        services=(Service(service="k"),),
+        demand=tuple(Demand(service="k", metro=m, year=2026, requests_per_s=1.0) for m in asks),
+        route_costs=tuple(
+            RouteCost(service="k", metro=m, site=s, usd_per_year_full_demand=5e5)
+            for m in asks
+            for s in places
+        ),
+    )  # fmt: skip
+    objective, each = sites + 0.5 * metros, metros / sites
+    cash = {"land_opening": float(sites), "transit": 0.5 * metros}
+    rows: dict[str, list[Key]] = {table.name: [] for table in PLAN_TABLES}
+    rows["sites"] = [(s, 2026, 1, 0.0, 0.0, 0.0) for s in places]
+    rows["volumes"] = [("k", s, 2026, each, 0.0, 0.0) for s in places]
+    rows["routing"] = [("k", m, s, 2026, 1 / sites, 1 / sites, 0.0) for m in asks for s in places]
+    rows["unserved"] = [("k", m, 2026, 0.0, 0.0) for m in asks]
+    rows["costs"] = [("land_opening", s, 2026, 1.0) for s in places]
+    rows["costs"] += [("transit", s, 2026, 0.5 * each) for s in places]
+    rows["cash"] = [(h, 2026, cash.get(h, 0.0)) for h in COST_HEADS if h not in PENALTY_HEADS]
+    manifest = Manifest(
+        instance="plain", instance_sha256=inst.sha256, status=Status.OPTIMAL,
+        stopped_by=StoppedBy.GAP, objective_musd=objective, bound_musd=objective, gap=0.0,
+        gap_controllable=0.0, gap_musd=0.0, heads_musd=dict.fromkeys(COST_HEADS, 0.0) | cash,
+    )  # fmt: skip
+    tables = {
+        name: pd.DataFrame(found, columns=list(PLAN_TABLE[name].columns))
+        for name, found in rows.items()
+    }
+    return inst, Plan(manifest, tables)
+
+
+def test_facility_location_passes() -> None:
+    """Siting and inference alone, without coordinates, units or power, is a whole plan."""
+    inst, right = facility_location(metros=4, sites=2)
+    outcome = verify(inst, right)
+    assert outcome.broken == ()
+    assert outcome.objective_musd == pytest.approx(4.0)
+
+
+def test_facility_location_has_no_ways_to_serve() -> None:
+    """Without a fleet a volume is neither disaggregated nor aggregated."""
+    inst, right = facility_location(metros=4, sites=2)
+    right.tables["volumes"]["aggregated_requests_per_s"] = 2.0
+    assert "volume_split" in rules(verify(inst, right))
+
+
+def test_a_hundred_thousand_routes_are_checked_in_seconds() -> None:
+    """Speed: 100,000 rows of routing, CPU seconds."""
+    inst, right = facility_location(metros=1_000, sites=100)
+    assert inst.routes
+    began = time.process_time()
+    outcome = verify(inst, right)
+    assert time.process_time() - began < 6
+    assert outcome.ok
+
+
+def test_periods_are_those_of_the_instance() -> None:
+    """The case has periods of unequal length, so that year and period cannot be confused."""
+    assert [p.length_years for p in instance().periods] == [1, 2, 1]
+    assert tuple(p.start_year for p in instance().periods) == YEARS
