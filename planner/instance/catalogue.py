@@ -53,7 +53,8 @@ def catalogue_tables(frame: Frame, findings: Findings) -> dict[str, Table] | Non
     if version == NO_CATALOGUE:
         if frame.knows("use") and frame.settings.use != CatalogueUse():
             expected = "no use, since catalogue is none"
-            findings.fault(frame.where("use"), "use", "items", expected)
+            found = frame.tree.at(("use",)).plain()
+            findings.fault(frame.where("use"), "use", found, expected)
         return {}
     versions = (NO_CATALOGUE, *catalogue_versions())
     if version not in versions:

@@ -79,23 +79,29 @@ def _path_end(text: str) -> int:
 
 def parse_change(path: str, value: Node, findings: Findings) -> Change | None:
     """A change from its path and value; None after a fault."""
-    parts: list[str] = []
-    at, text = 0, path.strip()
-    while True:
-        match = PART.match(text, at)
-        if match is None:
-            expected = 'names joined by dots, names with dots in double quotes ("a.b")'
-            findings.fault(value.where, path, path, expected)
-            return None
-        parts.append((match[1] if match[1] is not None else match[2]).strip())
-        at = match.end()
-        if at == len(text):
-            break
-        # A quote that closes before the next dot leaves text behind: refused by the next match.
-        at += text[at] == "."
+    parts = split_path(path.strip())
+    if not parts:
+        expected = 'names joined by dots, names with dots in double quotes ("a.b")'
+        findings.fault(value.where, path, path, expected)
+        return None
     if parts[0] == SETTINGS and len(parts) > 1:
         parts = parts[1:]
     return Change(path, tuple(parts), value)
+
+
+def split_path(path: str) -> list[str]:
+    """The names that dots join, without their quotes; none when the path is malformed."""
+    parts: list[str] = []
+    at = 0
+    while match := PART.match(path, at):
+        parts.append((match[1] if match[1] is not None else match[2]).strip())
+        at = match.end()
+        if at == len(path):
+            return parts
+        if path[at] != ".":
+            break
+        at += 1
+    return []
 
 
 def change_setting(tree: Node, change: Change) -> None:

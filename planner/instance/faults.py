@@ -71,7 +71,7 @@ class Findings:
     """Faults and notes collected in one pass over all files."""
 
     faults: list[Fault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
 
     def fault(
         self, where: Where, column: str, value: object, expected: str, hint: str = ""
@@ -84,8 +84,7 @@ class Findings:
 
     def note(self, text: str) -> None:
         """Add a note; the same note is kept once."""
-        if text not in self.notes:
-            self.notes.append(text)
+        self.notes[text] = None
 
     def raise_faults(self) -> None:
         """Raise :class:`InvalidInstance` when there is any fault."""

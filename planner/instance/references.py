@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from .cells import SHARED_NAMES, specs_of
 from .faults import Findings, Where, folded, near
 from .schema import TABLES
-from .table_check import Table
+from .table_check import Table, TableRow
 
 ITEM_TABLE: dict[str, str] = {
     "hall": "cooling",
@@ -17,72 +18,61 @@ ITEM_TABLE: dict[str, str] = {
 }
 """Table of an existing asset's item, by the asset's family."""
 
+MAX_HINTS = 20
+"""Names that a table lacks for which a near one is sought, as the search is slow."""
+
+
+class _Target:
+    """The names that a table holds; whoever refers to another one is refused."""
+
+    def __init__(self, name: str, tables: Mapping[str, Table]) -> None:
+        column = TABLES[name].key[0]
+        table = tables.get(name)
+        rows = table.rows if table is not None else []
+        file = table.file if table is not None else f"{name}.csv"
+        self._expected = f"one of the {column} names in {file}"
+        self._names = {str(row.cells[column]) for row in rows if column in row.cells}
+        self._readable = table is None or table.readable
+        self._hints: dict[str, str] = {}
+
+    def check(self, row: TableRow, column: str, name: str, findings: Findings) -> None:
+        """Refuse a name that the table does not hold, unless the table could not be read."""
+        if name in self._names or not self._readable:
+            return
+        if name not in self._hints and len(self._hints) < MAX_HINTS:
+            self._hints[name] = near(name, sorted(self._names))
+        hint = self._hints.get(name, "")
+        findings.fault(row.at(column), column, name, self._expected, hint)
+
 
 def check_references(tables: Mapping[str, Table], findings: Findings) -> None:
     """Refuse every name that its table does not hold, naming both files."""
-    names = {name: _names(table) for name, table in tables.items()}
+    targets = {name: _Target(name, tables) for name in TABLES}
     for table in tables.values():
         for column, spec in specs_of(table.row_type).items():
-            if spec.facts.ref:
-                _check_column(table, column, spec.facts.ref, tables, names, findings)
+            if not spec.facts.ref:
+                continue
+            for row in table.rows:
+                for name in _names_in(row.cells.get(column)):
+                    targets[spec.facts.ref].check(row, column, name, findings)
     if "existing_assets" in tables:
-        _check_assets(tables, names, findings)
+        for row in tables["existing_assets"].rows:
+            family, item = row.cells.get("family"), row.cells.get("item")
+            if isinstance(family, str) and isinstance(item, str):
+                targets[ITEM_TABLE[family]].check(row, "item", item, findings)
 
 
-def _names(table: Table) -> set[str]:
-    column = table.row_type.key[0]
-    return {str(row.cells[column]) for row in table.rows if column in row.cells}
-
-
-def _check_column(
-    table: Table,
-    column: str,
-    target: str,
-    tables: Mapping[str, Table],
-    names: Mapping[str, set[str]],
-    findings: Findings,
-) -> None:
-    if target in tables and not tables[target].readable:
-        return
-    known = names.get(target, set())
-    for row in table.rows:
-        cell = row.cells.get(column)
-        for name in cell if isinstance(cell, tuple) else () if cell is None else (cell,):
-            if name not in known:
-                _dangling(row.at(column), column, str(name), target, tables, known, findings)
-
-
-def _dangling(
-    where: Where,
-    column: str,
-    name: str,
-    target: str,
-    tables: Mapping[str, Table],
-    known: set[str],
-    findings: Findings,
-) -> None:
-    file = tables[target].file if target in tables else f"{target}.csv"
-    expected = f"one of the {TABLES[target].key[0]} names in {file}"
-    findings.fault(where, column, name, expected, near(name, sorted(known)))
-
-
-def _check_assets(
-    tables: Mapping[str, Table], names: Mapping[str, set[str]], findings: Findings
-) -> None:
-    for row in tables["existing_assets"].rows:
-        family, item = row.cells.get("family"), row.cells.get("item")
-        if not isinstance(family, str) or not isinstance(item, str):
-            continue
-        target = ITEM_TABLE[family]
-        known = names.get(target, set())
-        if item not in known and (target not in tables or tables[target].readable):
-            _dangling(row.at("item"), "item", item, target, tables, known, findings)
+def _names_in(cell: object) -> tuple[str, ...]:
+    if cell is None:
+        return ()
+    return cell if isinstance(cell, tuple) else (str(cell),)
 
 
 def check_spelling(tables: Mapping[str, Table], findings: Findings) -> None:
     """Refuse names that differ only in case or blanks, across all tables that share them."""
     first: dict[tuple[str, str], tuple[str, Where]] = {}
-    for table in tables.values():
+    # The catalogue's rows come first, so that the fault stands at the instance's row.
+    for own, table in itertools.product((False, True), tables.values()):
         specs = specs_of(table.row_type)
         columns = [
             name
@@ -94,6 +84,8 @@ def check_spelling(tables: Mapping[str, Table], findings: Findings) -> None:
             and (name in table.row_type.key or name in SHARED_NAMES)
         ]
         for row in table.rows:
+            if row.own is not own:
+                continue
             for column in columns:
                 name = row.cells.get(column)
                 if not isinstance(name, str):

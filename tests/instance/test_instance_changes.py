@@ -94,6 +94,7 @@ def test_quoted_keys_may_hold_dots(folder: Folder) -> None:
         ("solv.gap=1", "solv", "did you mean 'solve'?"),
         ("discount_rate", "", "setting=value"),
         ('sites."Dallas.queue_mw=1', "", "setting=value"),
+        ('sites."Dallas"x.queue_mw=1', 'sites."Dallas"x.queue_mw', "names joined by dots"),
         ("sites..queue_mw=1", "sites..queue_mw", "names joined by dots"),
     ],
 )
@@ -173,6 +174,13 @@ def test_catalogue_rows_can_be_changed(folder: Folder) -> None:
     assert changed.cooling_technology["air"].capex_musd_per_mw != 1.75
     error = refused(path, changes=["power_options.smr.capex_usd_per_kw=2500"])
     assert "a key of power_options" in str(error)
+
+
+def test_name_of_the_catalogue_in_another_case(folder: Folder) -> None:
+    """A row that means the catalogue's but spells it otherwise is a fault of the instance."""
+    error = refused(folder("full", {**CATALOGUE, "cooling.csv": "cooling,life_years\nAir,9\n"}))
+    assert ("cooling.csv", 2, "cooling") in {(f.file, f.row, f.column) for f in error.faults}
+    assert "did you mean 'air'" in str(error)
 
 
 def test_unknown_item_of_the_catalogue(folder: Folder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -771,3 +772,15 @@ def test_unknown_catalogue_hides_no_other_fault(folder: Callable[..., object]) -
     )
     found = [(fault.file, fault.column) for fault in refused(path).faults]
     assert found == [("instance.yaml", "catalogue"), ("sites.csv", "max_facility_mw")]
+
+
+def test_ten_thousand_dangling_names_are_listed_quickly(folder: Callable[..., object]) -> None:
+    """Every dangling row is a fault, and the search for near names does not take minutes."""
+    metros = "metro\nm1\nm2\n" + "".join(f"place-{i}\n" for i in range(1000))
+    demand = "service,metro,year,requests_per_s\n"
+    demand += "".join(f"goods,plaze-{i},2027,1\n" for i in range(10_000))
+    begin = time.process_time()
+    error = refused(folder("facility", {"metros.csv": metros, "demand.csv": demand}))
+    assert len(error.faults) == 10_000
+    assert "did you mean 'place-0'?" in str(error.faults[0])
+    assert time.process_time() - begin < 8
