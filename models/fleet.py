@@ -20,8 +20,6 @@ def add_fleet(m: pyo.ConcreteModel, inst: Instance) -> None:
         `installed`: installed = existing + Σ orders in service (order lead, service life).
         `supply`: Σ_s bought[s,g,y] ≤ supply of g in y · L_y.
         `it_load` (without family halls): peak_facility_mw = Σ kw · installed.
-    Expressions: `trained_kunits[s,g,y]`, `served_kunits[s,g,y]`: units used by runs and by pools;
-        the families training and inference add to them, `unit_use` limits their sum.
     Costs: `accelerators`: the unit's price in the order's year, as the sum of its parts.
     """
     b = m.fleet = pyo.Block()
@@ -90,20 +88,25 @@ def add_fleet(m: pyo.ConcreteModel, inst: Instance) -> None:
 
 
 def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
-    """Add `unit_use`: units held by runs and pools ≤ installed · availability, in thousands.
+    """Add what units are used for; after training and inference.
 
-    Called after training and inference, whose `held_by_runs` and `held_by_pools` give the terms.
+    Variables:
+        `busy_kunits[s,g,y]` ≥ 0: mean thousand units at work, which the load drawn follows.
+    Constraints:
+        `unit_use`: Σ_w overlap·run_kunits + Σ pools ≤ installed_kunits·availability.
+        `busy`: busy_kunits = Σ_w overlap·run_kunits + Σ_k target_utilisation/peak_to_mean·pools.
     """
     b, sets = m.fleet, m.sets
     runs = m.training.held if inst.has("training") else {}
     pools = m.inference.held if inst.has("inference") else {}
+    used = [
+        (s, g, y.start_year)
+        for s, g in sets.hostable
+        for y in inst.periods
+        if (s, g, y.start_year) in runs or (s, g, y.start_year) in pools
+    ]
     b.unit_use = pyo.Constraint(
-        [
-            (s, g, y.start_year)
-            for s, g in sets.hostable
-            for y in inst.periods
-            if (s, g, y.start_year) in runs or (s, g, y.start_year) in pools
-        ],
+        used,
         rule=lambda b, s, g, y: linear(
             [
                 *runs.get((s, g, y), ()),
@@ -113,21 +116,25 @@ def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
         )
         <= 0,
     )
+    b.busy_kunits = pyo.Var(used, domain=pyo.NonNegativeReals)
+    b.busy = pyo.Constraint(
+        used,
+        rule=lambda b, *at: linear(
+            [
+                (-1.0, b.busy_kunits[at]),
+                *runs.get(at, ()),
+                *((busy, units) for units, busy in pools.get(at, ())),
+            ]
+        )
+        == 0,
+    )
 
 
 def _orders(m: pyo.ConcreteModel, inst: Instance) -> list[tuple[str, str, int]]:
     """(site, accelerator, period) in which an order can be made and would ever serve."""
-    useful = {
-        (g.accelerator, y.start_year)
-        for g in inst.accelerators
-        for y in inst.periods
-        if (g.available_from is None or y.start_year >= g.available_from)
-        and timing.serving(inst, y, g.order_lead_years, g.life_years)
-        and inst.supply_units.get((g.accelerator, y.start_year), 1.0) > 0
-    }
     return [
         (s, g, y.start_year)
         for s, g in m.sets.hostable
         for y in inst.periods
-        if (g, y.start_year) in useful
+        if (g, y.start_year) in m.sets.order_periods
     ]

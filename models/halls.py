@@ -121,17 +121,13 @@ def add_load(m: pyo.ConcreteModel, inst: Instance) -> None:
     """
     b, sets = m.halls, m.sets
     years = [y.start_year for y in inst.periods]
-    runs = m.training.held if inst.has("training") else {}
-    pools = m.inference.held if inst.has("inference") else {}
 
     def load(s: str, g: str, y: int) -> list[tuple[float, object]]:
-        product = inst.accelerator[g]
-        idle, busy = product.idle_share, 1 - product.idle_share
-        return [
-            (product.kw_per_unit * idle, m.fleet.installed_kunits[s, g, y]),
-            *((product.kw_per_unit * busy * a, x) for a, x in runs.get((s, g, y), ())),
-            *((product.kw_per_unit * busy * a, x) for x, a in pools.get((s, g, y), ())),
-        ]
+        product, busy = inst.accelerator[g], m.fleet.busy_kunits
+        terms = [(product.kw_per_unit * product.idle_share, m.fleet.installed_kunits[s, g, y])]
+        if (s, g, y) in busy:
+            terms.append((product.kw_per_unit * (1 - product.idle_share), busy[s, g, y]))
+        return terms
 
     choice = [at for at, fits in sets.coolings.items() if len(fits) > 1]
     b.drawn_mw = pyo.Var(

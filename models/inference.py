@@ -9,7 +9,6 @@ import pyomo.environ as pyo
 from planner.instance import Instance
 
 from .linear import linear
-from .sets import PHASES
 
 SECONDS_PER_YEAR = 8760 * 3600.0
 
@@ -34,7 +33,8 @@ def add_inference(m: pyo.ConcreteModel, inst: Instance) -> None:
             the strong link, without which the relaxation is far off.
     Costs: `frontend` and `transit` by peak traffic and km, or route_costs; `unserved`.
 
-    Rates net of KV-cache transfer and interference: :attr:`planner.models.sets.Sets.rates`.
+    Rates net of KV-cache transfer and interference: :attr:`planner.models.sets.Sets.rates`; pools that
+    separate ones of the same product replace with no more units: :attr:`~planner.models.sets.Sets.pool_kinds`.
     """
     b = m.inference = pyo.Block()
     _add_routing(m, inst)
@@ -121,20 +121,23 @@ def _add_pools(m: pyo.ConcreteModel, inst: Instance) -> None:
             (k, s, g, phase, y)
             for k, sites in sets.serving_sites.items()
             for s in sites
-            for g in inst.accelerator
-            if (s, g) in sets.coolings
-            for phase in PHASES
-            if (k, g, phase) in sets.rates
+            for service, g, phase in sets.pool_kinds
+            if service == k and (s, g) in sets.coolings
             for y in years
         ],
         domain=pyo.NonNegativeReals,
     )
     b.disaggregated = pyo.Var(list(b.volume), domain=pyo.NonNegativeReals)
-    b.aggregated = pyo.Var(list(b.volume), domain=pyo.NonNegativeReals)
+    both = {k for k, _, phase in sets.pool_kinds if phase == "aggregated"}
+    b.aggregated = pyo.Var([at for at in b.volume if at[0] in both], domain=pyo.NonNegativeReals)
     b.two_ways = pyo.Constraint(
         list(b.volume),
         rule=lambda b, *at: linear(
-            [(1.0, b.volume[at]), (-1.0, b.disaggregated[at]), (-1.0, b.aggregated[at])]
+            [
+                (1.0, b.volume[at]),
+                (-1.0, b.disaggregated[at]),
+                *((-1.0, b.aggregated[at]) for _ in range(at in b.aggregated)),
+            ]
         )
         == 0,
     )
@@ -167,7 +170,7 @@ def _add_pools(m: pyo.ConcreteModel, inst: Instance) -> None:
         [at for at in needed if inst.service[at[0]].output_tokens > 0],
         rule=rule("decode", b.disaggregated),
     )
-    b.aggregated_work = pyo.Constraint(needed, rule=rule("aggregated", b.aggregated))
+    b.aggregated_work = pyo.Constraint(list(b.aggregated), rule=rule("aggregated", b.aggregated))
 
 
 def _held_by_pools(

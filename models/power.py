@@ -35,8 +35,7 @@ def add_power(m: pyo.ConcreteModel, inst: Instance) -> None:
         `energy_balance`: Σ_p generation_mw = Σ_c pue[s,c] · drawn_mw[s,c,y].
         `capacity_factor`: generation_mw[s,p,y] ≤ capacity_factor · in service.
         `land`: Σ_p land_ha_per_mw · in service ≤ land_ha.
-        `first_power`: peak_facility_mw[s,y] ≤ most firm MW that lead times allow by then. Implied by
-            the rows above for whole numbers; it tightens the relaxation.
+    Bounds: peak_facility_mw[s,y] ≤ most firm MW that lead times and held positions allow by then.
     Costs: `power_plant` (capex, fixed cost, interconnection, upgrades), `energy`, `carbon`.
 
     The queue is the lead of the grid's tranche `order`: an order of y is in service from the first
@@ -103,14 +102,9 @@ def _add_connections(m: pyo.ConcreteModel, inst: Instance) -> None:
     for s, p, j, y in built:
         tranches.setdefault((s, p, y), []).append(j)
     paid = [
-        (s, p, "site")
+        (s, p, tranche)
         for (s, p), terms in sets.power_terms.items()
-        if terms.interconnection_musd > 0
-    ] + [
-        (s, p, step.label)
-        for (s, p), terms in sets.power_terms.items()
-        for step in terms.steps
-        if step.upgrade_musd > 0
+        for tranche, musd in terms.one_time_musd.items()
     ]
     years = [y.start_year for y in inst.periods]
     b.connected = pyo.Var([(*at, y) for at in paid for y in years], domain=pyo.Binary)
@@ -255,12 +249,10 @@ def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
             for p in options[s]
         ),
     )
-    b.first_power = pyo.Constraint(
-        sets.site_names,
-        years,
-        rule=lambda b, s, y: m.siting.peak_facility_mw[s, y]
-        <= firm_potential_mw(sets, s, period[y]),
-    )
+    for s in sets.site_names:
+        for y in inst.periods:
+            most = firm_potential_mw(sets, s, y)
+            m.siting.peak_facility_mw[s, y.start_year].setub(most)
 
 
 def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
@@ -274,8 +266,7 @@ def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
             ledger.running("power_plant", s, x, terms.option.fixed_usd_per_kw_year * 1e-3, e)
     for (s, p, j, y), x in b.connected.items():
         terms = sets.power_terms[s, p]
-        upgrades = {step.label: step.upgrade_musd for step in terms.steps}
-        once = terms.interconnection_musd if j == "site" else upgrades[j]
+        once = terms.one_time_musd[j]
         ledger.capital("power_plant", s, x, once, period[y], 0.0, terms.option.life_years)
     for s in sets.site_names:
         for p, option in inst.power_option.items():

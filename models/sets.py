@@ -54,6 +54,13 @@ class PowerTerms:
     interconnection_musd: float
     steps: tuple[HeldStep, ...]
 
+    @property
+    def one_time_musd(self) -> dict[str, float]:
+        """One-time costs by what they are for: `site` (interconnection) or a held step's label."""
+        costs = {"site": self.interconnection_musd}
+        costs |= {step.label: step.upgrade_musd for step in self.steps}
+        return {label: musd for label, musd in costs.items() if musd > 0}
+
 
 @dataclass(frozen=True)
 class Sets:
@@ -81,8 +88,8 @@ class Sets:
         return True if site.status == "forced" else None
 
     @cached_property
-    def coolings(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """HOSTABLE: coolings that can host a product at a site, by (site, accelerator)."""
+    def fits(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Coolings dense enough for a product at a site, by (site, accelerator) that have one."""
         inst = self.inst
         found: dict[tuple[str, str], tuple[str, ...]] = {}
         for site in self.sites:
@@ -95,6 +102,29 @@ class Sets:
                 if fits or not inst.has("halls"):
                     found[site.site, g.accelerator] = fits
         return found
+
+    @cached_property
+    def coolings(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """HOSTABLE: :attr:`fits` of the pairs that can be installed: some stand or can be ordered."""
+        ordered = {g for g, _ in self.order_periods}
+        return {
+            (s, g): fits
+            for (s, g), fits in self.fits.items()
+            if g in ordered or self.stands(s, "accelerator", g)
+        }
+
+    @cached_property
+    def order_periods(self) -> set[tuple[str, int]]:
+        """(accelerator, start year) in which an order can be made and would ever serve."""
+        inst = self.inst
+        return {
+            (g.accelerator, y.start_year)
+            for g in inst.accelerators
+            for y in inst.periods
+            if (g.available_from is None or y.start_year >= g.available_from)
+            and timing.serving(inst, y, g.order_lead_years, g.life_years)
+            and inst.supply_units.get((g.accelerator, y.start_year), 1.0) > 0
+        }
 
     @cached_property
     def hostable(self) -> list[tuple[str, str]]:
@@ -264,6 +294,25 @@ class Sets:
         }
 
     @cached_property
+    def best_fabrics(self) -> dict[str, tuple[str, ...]]:
+        """Fabrics of a product without those that cost more than another of no shorter life.
+
+        Fabrics have no supply of their own, so a dominated one is in no optimal plan.
+        """
+        fabric = self.inst.fabric
+
+        def worse(f: str, other: str) -> bool:
+            dearer = fabric[f].price_factor - fabric[other].price_factor
+            shorter = fabric[other].life_years - fabric[f].life_years
+            tie = dearer == shorter == 0 and other < f
+            return dearer >= 0 and shorter >= 0 and (dearer + shorter > 0 or tie)
+
+        return {
+            g: tuple(f for f in found if not any(worse(f, other) for other in found))
+            for g, found in self.fabrics_for.items()
+        }
+
+    @cached_property
     def trainable(self) -> list[tuple[str, str]]:
         """(site, accelerator) pairs that can hold a training run's units."""
         return [(s, g) for s, g in self.hostable if self.inst.accelerator[g].h100e_per_unit > 0]
@@ -303,6 +352,25 @@ class Sets:
                 work = (i / prefill if i else 0.0) + (o / decode if o else 0.0)
                 found[k, g, "aggregated"] = (1 - service.interference) / work
         return found
+
+    @cached_property
+    def pool_kinds(self) -> list[tuple[str, str, str]]:
+        """(service, accelerator, phase) pools worth having.
+
+        A pool that does both phases is left out where separate pools of the same product do the same
+        work with no more units: pools may have any size, so it is in no better plan.
+        """
+        kept = []
+        for k, g, phase in self.rates:
+            if phase == "aggregated" and (k, g, "prefill") in self.rates:
+                service = self.inst.service[k]
+                apart = service.input_tokens / self.rates[k, g, "prefill"]
+                if (k, g, "decode") in self.rates:
+                    apart += service.output_tokens / self.rates[k, g, "decode"]
+                    if apart <= 1 / self.rates[k, g, phase]:
+                        continue
+            kept.append((k, g, phase))
+        return kept
 
     @cached_property
     def serving_sites(self) -> dict[str, list[str]]:

@@ -198,7 +198,7 @@ def _add_fabric(m: pyo.ConcreteModel, inst: Instance) -> None:
             inst, y, inst.accelerator[g].order_lead_years, inst.fabric[f].life_years
         )
         for s, g in sets.trainable
-        for f in sets.fabrics_for[g]
+        for f in sets.best_fabrics[g]
         for y in inst.periods
     }
     b.fabric_kunits = pyo.Var(

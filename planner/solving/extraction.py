@@ -62,11 +62,11 @@ class _Reader:
     def hosted(self, s: str) -> list[tuple[str, str]]:
         """(accelerator, cooling) pairs that can be at a site."""
         return [
-            (g, c) for g in self.inst.accelerator for c in self.sets.coolings.get((s, g), ())
+            (g, c) for g in self.inst.accelerator for c in self.sets.fits.get((s, g), ())
         ]
 
     def drawn_mw(self, s: str, g: str, c: str, y: int) -> float:
-        return self.values.sum(self.m.drawn_by_product[s, g, c, y])
+        return self.values.sum(self.m.drawn_by_product.get((s, g, c, y), []))
 
     def sites(self) -> Rows:
         rows: Rows = []
@@ -80,7 +80,7 @@ class _Reader:
                     pairs = self.hosted(s) if site.status != "excluded" else []
                     pue = {c: self.inst.pue_at[s, c] for _, c in pairs}
                     peak = sum(
-                        pue[c].pue_peak * self.values(self.m.halls.hosted_mw[s, g, c, year])
+                        pue[c].pue_peak * self.values.of(self.m.halls.hosted_mw, (s, g, c, year))
                         for g, c in pairs
                     )
                     mean = sum(pue[c].pue * self.drawn_mw(s, g, c, year) for g, c in pairs)
@@ -107,8 +107,10 @@ class _Reader:
     def hosting(self) -> Rows:
         hosted = self.m.halls.hosted_mw
         return [
-            (s, g, c, y, self.values(hosted[s, g, c, y]), self.drawn_mw(s, g, c, y))
-            for s, g, c, y in hosted
+            (s, g, c, y, self.values.of(hosted, (s, g, c, y)), self.drawn_mw(s, g, c, y))
+            for (s, g), fits in self.sets.fits.items()
+            for c in fits
+            for y in (y.start_year for y in self.inst.periods)
         ]
 
     def power(self) -> Rows:
@@ -155,20 +157,22 @@ class _Reader:
         fleet, inference = self.m.fleet, self.inst.has("inference")
         runs = self.m.training.held if self.inst.has("training") else {}
         pools = self.m.inference.held if inference else {}
-        for s, g in self.sets.hostable:
+        for s, g in self.sets.fits:
             for y in (y.start_year for y in self.inst.periods):
                 at = (s, g, y)
                 training = self.values.sum(runs.get(at, []))
                 serving = sum(self.values(x) for x, _ in pools.get(at, ()))
                 bought = self.values.of(fleet.bought_kunits, at)
-                installed = self.values(fleet.installed_kunits[at])
+                installed = self.values.of(fleet.installed_kunits, at)
                 rows.append((*at, *(v * 1e3 for v in (bought, installed, training, serving))))
         return rows
 
     def fabric(self) -> Rows:
         rows: Rows = []
         built = self.m.training.fabric_kunits
-        for s, g in self.sets.trainable:
+        for s, g in self.sets.fits:
+            if self.inst.accelerator[g].h100e_per_unit == 0:
+                continue
             if self.sets.stands(s, "fabric", g):
                 for y in self.inst.periods:
                     units = self.sets.existing(s, "fabric", g, y)
@@ -232,7 +236,7 @@ class _Reader:
         for at, x in b.volume.items():
             ways = (0.0, 0.0)
             if self.inst.has("fleet"):
-                ways = (self.values(b.disaggregated[at]), self.values(b.aggregated[at]))
+                ways = (self.values(b.disaggregated[at]), self.values.of(b.aggregated, at))
             rows.append((*at, self.values(x) * 1e3, ways[0] * 1e3, ways[1] * 1e3))
         return rows
 
