@@ -150,7 +150,14 @@ class _Reader:
         return [(*at, int(self.values(connected[at]))) for at in connected]
 
     def generation(self) -> Rows:
-        return [(*at, self.values(x)) for at, x in self.m.power.generation_mw.items()]
+        # Options that can serve in no period have no variable, but a row like every other.
+        return [
+            (s, p, y.start_year, self.values.of(self.m.power.generation_mw, (s, p, y.start_year)))
+            for s in self.sets.site_names
+            for p in self.inst.power_option
+            if self.sets.stands(s, "power", p) or (s, p) in self.sets.power_terms
+            for y in self.inst.periods
+        ]
 
     def fleet(self) -> Rows:
         rows: Rows = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from planner.instance import Instance, Period
 from planner.instance.schema import ExistingAsset
 
@@ -62,4 +64,5 @@ def capital_recovery(rate: float, years: float) -> float:
     """Yearly payment that recovers one dollar over some years at a rate."""
     if rate == 0.0:
         return 1.0 / years
-    return float(rate / (1.0 - (1.0 + rate) ** -years))
+    # 1 − (1+r)^-N without the cancellation that the plain formula suffers at small rates.
+    return rate / -math.expm1(-years * math.log1p(rate))
