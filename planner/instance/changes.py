@@ -104,9 +104,12 @@ def split_path(path: str) -> list[str]:
     return []
 
 
-def change_setting(tree: Node, change: Change) -> None:
+def change_setting(tree: Node, change: Change, findings: Findings) -> None:
     """Put a changed setting in the tree; the check of the settings then judges it."""
-    tree.put(change.path, change.value)
+    if isinstance(tree.value, dict) and not tree.put(change.path, change.value):
+        group = ".".join(change.path[:-1])
+        expected = f"a change of {group} as a whole: it is one value"
+        findings.fault(change.value.where, change.text, change.value_text, expected)
 
 
 def change_cells(table: Table, change: Change, findings: Findings) -> None:

@@ -101,7 +101,7 @@ def _enter(
     families_of_file = _families(source.settings)
     for change in changes:
         if change.table is None:
-            change_setting(source.settings, change)
+            change_setting(source.settings, change, findings)
     frame = check_settings(source.settings, findings)
     in_use = tables_in_use(frame.settings.families if frame.knows("families") else FAMILIES)
     left_out = _left_out(frame, families_of_file)

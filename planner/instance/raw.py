@@ -45,15 +45,17 @@ class Node:
             node = node.value[name]
         return node
 
-    def put(self, path: Sequence[str], node: Node) -> None:
-        """Set the node at a path; what stands in the way of a mapping is replaced."""
-        if not isinstance(self.value, dict):
+    def put(self, path: Sequence[str], node: Node) -> bool:
+        """Set the node at a path; False when a single value stands where a group is needed."""
+        if self.value is None:
             self.value = {}
+        if not isinstance(self.value, dict):
+            return False
         if len(path) == 1:
             self.value[path[0]] = node
-            return
+            return True
         child = self.value.setdefault(path[0], Node({}, node.where))
-        child.put(path[1:], node)
+        return child.put(path[1:], node)
 
     def plain(self) -> object:
         """The value without places."""

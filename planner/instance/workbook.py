@@ -105,4 +105,6 @@ def _read_settings(table: RawTable, settings: Node, findings: Findings) -> None:
             findings.fault(where, name, name, "each setting once", hint)
         else:
             first[name] = row
-            settings.put(name.split("."), Node(record[at_value], where))
+            if not settings.put(name.split("."), Node(record[at_value], where)):
+                expected = "a setting that is not given as one value above"
+                findings.fault(where, name, record[at_value], expected)

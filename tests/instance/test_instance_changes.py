@@ -92,6 +92,7 @@ def test_quoted_keys_may_hold_dots(folder: Folder) -> None:
         ("energy.TX.2029.gas_usd_per_mmbtu=1", "energy.TX.2029.gas_usd_per_mmbtu", "a key of"),
         ("solve.gap=none", "solve.gap", "a number"),
         ("solv.gap=1", "solv", "did you mean 'solve'?"),
+        ("discount_rate.x=1", "discount_rate.x", "discount_rate as a whole"),
         ("discount_rate", "", "setting=value"),
         ('sites."Dallas.queue_mw=1', "", "setting=value"),
         ('sites."Dallas"x.queue_mw=1', 'sites."Dallas"x.queue_mw', "names joined by dots"),
