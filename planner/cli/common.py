@@ -81,6 +81,8 @@ def known_errors(*, as_json: bool = False) -> Iterator[None]:
     """
     try:
         yield
+    except KeyboardInterrupt as error:
+        raise typer.Exit(ExitCode.INTERRUPTED) from error
     except Exception as error:
         found = _in_words(error)
         if found is None:

@@ -23,6 +23,9 @@ PLAIN_LINE_EVERY_S = 5.0
 
 LOOK_EVERY_S = 0.2
 
+SHOW_CURSOR = b"\x1b[?25h"
+"""The live line hides the cursor; a process that ends at once has to bring it back itself."""
+
 
 @contextmanager
 def own_stdout() -> Iterator[None]:
@@ -104,6 +107,8 @@ def solve_watched(
 def _interruptible(cancel: threading.Event) -> Iterator[None]:
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         if cancel.is_set():
+            if sys.stderr.isatty():
+                os.write(2, SHOW_CURSOR)
             os._exit(ExitCode.INTERRUPTED)
         cancel.set()
         message = "\nStopping; the best plan so far is kept. Ctrl-C again stops at once.\n"
@@ -118,7 +123,15 @@ def _interruptible(cancel: threading.Event) -> Iterator[None]:
 
 @contextmanager
 def _progress_line(latest: list[Progress], wanted: bool) -> Iterator[Callable[[], None]]:
-    """What to call in order to show the latest progress: a live line, or one every few seconds."""
+    """What to call in order to show the latest progress: a live line, or one every few seconds.
+
+    The time shown is this thread's own: the solver may be silent for a while.
+    """
+    began = time.monotonic()
+
+    def line() -> str:
+        return "".join(in_words(found, time.monotonic() - began) for found in latest)
+
     if not wanted:
         yield lambda: None
     elif sys.stderr.isatty():
@@ -127,26 +140,27 @@ def _progress_line(latest: list[Progress], wanted: bool) -> Iterator[Callable[[]
         from rich.text import Text
 
         with Live(console=Console(stderr=True), transient=True, auto_refresh=False) as live:
-            yield lambda: live.update(Text("".join(map(in_words, latest))), refresh=True)
+            yield lambda: live.update(Text(line()), refresh=True)
     else:
-        yield _plain_lines(latest)
+        yield _every_few_seconds(line)
 
 
-def _plain_lines(latest: list[Progress]) -> Callable[[], None]:
-    next_at = time.monotonic() + PLAIN_LINE_EVERY_S
+def _every_few_seconds(line: Callable[[], str]) -> Callable[[], None]:
+    next_at = time.monotonic()
 
     def look() -> None:
         nonlocal next_at
-        if latest and time.monotonic() >= next_at:
+        text = line()
+        if text and time.monotonic() >= next_at:
             next_at = time.monotonic() + PLAIN_LINE_EVERY_S
-            print(in_words(latest[0]), file=sys.stderr, flush=True)
+            print(text, file=sys.stderr, flush=True)
 
     return look
 
 
-def in_words(progress: Progress) -> str:
+def in_words(progress: Progress, elapsed_s: float) -> str:
     """One line: time, phase, incumbent, bound and gap."""
-    parts = [f"{progress.elapsed_s:6.1f} s", progress.phase]
+    parts = [f"{elapsed_s:6.1f} s", progress.phase]
     if progress.incumbent_musd is not None:
         parts.append(f"plan {progress.incumbent_musd:,.1f} M$")
     if progress.bound_musd is not None:
