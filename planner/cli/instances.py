@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,9 @@ from .common import (
 
 if TYPE_CHECKING:
     from planner.instance import Instance
+
+WIDTH = 100
+"""Columns of a terminal that prose is wrapped to."""
 
 
 def new(
@@ -62,8 +66,7 @@ def _overview(instance: Instance) -> str:
     settings = instance.settings
     years = ", ".join(str(period.start_year) for period in instance.periods)
     lines = [f"{settings.name}: no faults"]
-    if settings.description:
-        lines.append(f"  {settings.description}")
+    lines += _wrapped(settings.description)
     lines += [
         f"  families   {', '.join(settings.families)}",
         f"  periods    {years}, until {instance.horizon_end_year}",
@@ -117,7 +120,11 @@ def _entry(path: Path, instance: Instance) -> str:
         f"  {', '.join(instance.settings.families)}",
         f"  {', '.join(f'{count:,} {what}' for count, what in sizes if count)}",
     ]
-    return "\n".join([*lines, *(f"  {line}" for line in [instance.settings.description] if line)])
+    return "\n".join([*lines, *_wrapped(instance.settings.description)])
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def import_orlib(

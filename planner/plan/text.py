@@ -8,8 +8,7 @@ from .summary import Summary, Year
 
 WIDTH = 100
 LABEL_WIDTH = 26
-CELL_WIDTH = 10
-YEARS_PER_BLOCK = (WIDTH - LABEL_WIDTH) // CELL_WIDTH
+LEAST_CELL_WIDTH = 6
 
 
 def full_text(summary: Summary) -> str:
@@ -106,23 +105,26 @@ _Row = tuple[str, Callable[[Year], str]]
 
 def _by_year(s: Summary, title: str, rows: Sequence[_Row]) -> list[str]:
     """A table with a column per year, in blocks that fit the width; empty rows are left out."""
+    body = [(label, [cell(year) for year in s.years]) for label, cell in rows]
+    body = [(label, cells) for label, cells in body if any(cell != "-" for cell in cells)]
+    if not body:
+        return []
+    width = 1 + max(LEAST_CELL_WIDTH, *(len(cell) for _, cells in body for cell in cells))
+    columns = (WIDTH - LABEL_WIDTH) // width
     lines: list[str] = []
-    for at in range(0, len(s.years), YEARS_PER_BLOCK):
-        block = s.years[at : at + YEARS_PER_BLOCK]
-        body = [(label, [cell(year) for year in block]) for label, cell in rows]
-        body = [(label, cells) for label, cells in body if any(c != "-" for c in cells)]
-        if body:
-            head = "".join(f"{year.year:>{CELL_WIDTH}d}" for year in block)
-            lines.append(f"{title:<{LABEL_WIDTH}}{head}")
-            lines += [_line(label, cells) for label, cells in body]
+    for at in range(0, len(s.years), columns):
+        block = slice(at, at + columns)
+        heading = "".join(f"{year.year:>{width}d}" for year in s.years[block])
+        lines.append(f"{title:<{LABEL_WIDTH}}{heading}")
+        lines += [_line(label, cells[block], width) for label, cells in body]
     return lines
 
 
-def _line(label: str, cells: Iterable[str]) -> str:
+def _line(label: str, cells: Iterable[str] = (), width: int = 0) -> str:
     text = f"  {label}"
     if len(text) >= LABEL_WIDTH:
         text = text[: LABEL_WIDTH - 2] + "…"
-    return f"{text:<{LABEL_WIDTH}}" + "".join(f"{cell:>{CELL_WIDTH}}" for cell in cells)
+    return f"{text:<{LABEL_WIDTH}}" + "".join(f"{cell:>{width}}" for cell in cells)
 
 
 def _rows_of(
@@ -159,7 +161,7 @@ def _sites_section(s: Summary) -> list[str]:
     for site in s.sites:
         energised = "-" if site.first_energised is None else str(site.first_energised)
         lines.append(
-            f"{_line(site.site, ())}{site.kind or '?':<10}{site.first_open:>8d}{energised:>12}"
+            f"{_line(site.site)}{site.kind or '?':<10}{site.first_open:>8d}{energised:>12}"
             f"{_amount(site.last_facility_mw):>14}"
         )
     return lines
@@ -198,18 +200,23 @@ def _fleet_section(s: Summary) -> list[str]:
 
 
 def _work_section(s: Summary) -> list[str]:
+    def training(year: Year) -> dict[str, float]:
+        return {kind: work.training_it_mw for kind, work in year.work_by_kind.items()}
+
+    def inference(year: Year) -> dict[str, float]:
+        return {kind: work.inference_it_mw for kind, work in year.work_by_kind.items()}
+
+    def inference_share(year: Year) -> str:
+        part, rest = sum(inference(year).values()), sum(training(year).values())
+        return _share_cell(part / (part + rest)) if part + rest else "-"
+
     return _by_year(
         s,
         "Where work runs, MW IT",
         [
-            *_rows_of(
-                s, lambda y: {k: w.training_it_mw for k, w in y.work_by_kind.items()}, "training, "
-            ),
-            *_rows_of(
-                s,
-                lambda y: {k: w.inference_it_mw for k, w in y.work_by_kind.items()},
-                "inference, ",
-            ),
+            *_rows_of(s, training, "training, "),
+            *_rows_of(s, inference, "inference, "),
+            ("inference, share of all", inference_share),
         ],
     )
 
@@ -222,12 +229,12 @@ def _runs_section(s: Summary) -> list[str]:
     ]
     for run in s.runs:
         if run.start_year is None:
-            lines.append(f"{_line(run.run, ())}{'dropped':>7}")
+            lines.append(f"{_line(run.run)}{'dropped':>7}")
             continue
         late = f"{run.late_years:g}" if run.late_years else "-"
         places = [f"{site} {_amount(mw)}" for site, mw in run.it_mw_by_site.items()]
         first = (
-            f"{_line(run.run, ())}{run.start_year:>7d}{run.end_year:>8g}{late:>6}"
+            f"{_line(run.run)}{run.start_year:>7d}{run.end_year:>8g}{late:>6}"
             f"{_amount(run.it_mw):>9}  "
         )
         lines += _wrapped(first, [f"on {run.accelerator}:", *_joined(places)])
