@@ -500,6 +500,22 @@ def test_no_cell_can_be_changed_unnoticed() -> None:
     assert unnoticed == []
 
 
+RUN_COLUMNS_EMPTY_WHEN_DROPPED = ("start_year", "end_year", "accelerator")
+
+
+@pytest.mark.parametrize("junk", [None, NAN, pd.NA, "x", "", 1e30, -5, [1], 2028.5])
+def test_junk_in_any_column_is_an_outcome_not_a_crash(junk: Any) -> None:
+    """Whatever stands in a cell, the check ends with a list of what is wrong."""
+    inst, right = instance(), plan()
+    for table in PLAN_TABLES:
+        for column in table.columns:
+            frame = right.tables[table.name].astype({column: object})
+            frame.at[0, column] = junk
+            outcome = verify(inst, replace(right, tables={**right.tables, table.name: frame}))
+            may_be_empty = table.name == "runs" and column in RUN_COLUMNS_EMPTY_WHEN_DROPPED
+            assert not outcome.ok or may_be_empty, (table.name, column)
+
+
 def test_whole_numbers_are_rounded_before_the_rules() -> None:
     """A module count within 1e-5 of a whole number passes; its MW count as whole modules."""
     near = changed(put("power", ("beta", "turbine", "order", 2026), modules_built=1 + 1e-7))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, pairwise
+from numbers import Real
 
 import pandas as pd
 
@@ -65,7 +66,7 @@ def read_tables(instance: Instance, plan: Plan, findings: Findings) -> dict[str,
         domains = {name: all_domains[name] for name in table.key if name in all_domains}
         if table.name == "costs":
             domains["site"] = {"": -1} | domains["site"]
-        _check_numbers(table, rows, findings)
+        _check_numbers(table, frame, rows, findings)
         if table.name in expected:
             _check_all_there(table, rows, expected[table.name], findings)
         else:
@@ -98,15 +99,32 @@ def _report_columns(table: PlanTable, frame: pd.DataFrame | None, findings: Find
 
 
 def _rows(table: PlanTable, frame: pd.DataFrame) -> Rows:
-    keys: list[Key] = list(zip(*(frame[name].tolist() for name in table.key), strict=True))
+    parts = [[_name(name, value) for value in frame[name].tolist()] for name in table.key]
     numeric = [name for name, _ in table.values if name not in table.text]
-    columns = {
-        name: pd.to_numeric(frame[name], errors="coerce").astype(float).tolist() for name in numeric
-    }
-    return Rows(keys, columns, {name: [str(v) for v in frame[name]] for name in table.text})
+    return Rows(
+        list(zip(*parts, strict=True)),
+        {name: [_number(value) for value in frame[name].tolist()] for name in numeric},
+        {name: [str(value) for value in frame[name].tolist()] for name in table.text},
+    )
 
 
-def _check_numbers(table: PlanTable, rows: Rows, findings: Findings) -> None:
+def _name(column: str, value: object) -> str | int:
+    """A part of a key; what is no text, or no whole year, becomes a name that nothing has."""
+    if column != "period":
+        return value if isinstance(value, str) else f"<{value!r}>"
+    if isinstance(value, Real) and float(value).is_integer():
+        return int(float(value))
+    return f"<{value!r}>"
+
+
+def _number(value: object) -> float:
+    """A cell as a number: NaN when it is empty, infinite when it is a word."""
+    if isinstance(value, Real):
+        return float(value)
+    return math.nan if value is None or value is pd.NA or value == "" else math.inf
+
+
+def _check_numbers(table: PlanTable, frame: pd.DataFrame, rows: Rows, findings: Findings) -> None:
     """Report and clear what is no number; report what is negative."""
     statuses = rows.texts.get("status", [])
     for name, values in rows.columns.items():
@@ -119,7 +137,7 @@ def _check_numbers(table: PlanTable, rows: Rows, findings: Findings) -> None:
                 continue
             may_be_empty = name in _EMPTY_WHEN_DROPPED and statuses[i] == "dropped"
             if not (may_be_empty and math.isnan(value)):
-                findings.report("finite", str(value), "a number", **where)
+                findings.report("finite", repr(frame[name].iloc[i]), "a number", **where)
             values[i] = 0.0
 
 
