@@ -205,7 +205,7 @@ def sites(chosen: list[Campus], edges: list[dict[str, str]]) -> Iterator[Site]:
             fixed_musd_per_year=3,
             shell_musd_per_mw=round(SHELL_MUSD_PER_MW * float(edge["shell_factor"]), 2),
             shell_life_years=fact("costs", "epoch_1gw", "facility_lifetime"),
-            hall_module_mw=10 if float(edge["max_mw"]) >= 200 else 5,
+            hall_module_mw=10 if float(edge["max_mw"]) >= 150 else 5,
             hall_build_years=1,
             grid_queue_years=_queue_years(edge["grid_region"]),
             queue_mw=float(edge["queue_mw"]),

@@ -158,6 +158,7 @@ def training_runs() -> Iterator[TrainingRun]:
             earliest_year=int(row["earliest_year"]),
             latest_year=int(row["latest_year"]),
             duration_years=float(row["duration_years"]),
+            accelerators=tuple(filter(None, row["accelerators"].split("|"))),
             max_sites=int(row["max_sites"]),
             min_site_it_mw=float(row["min_site_it_mw"]),
             max_rtt_ms=float(row["max_rtt_ms"]) if row["max_rtt_ms"] else None,

@@ -45,7 +45,7 @@ def test_instance_is_made_from_facts_of_the_repository(tmp_path: Path) -> None:
 def test_size(us: Instance) -> None:
     """Proves that the instance is of the size that it says, with runs of all four kinds."""
     kinds = [site.kind for site in us.sites]
-    assert (kinds.count("campus"), kinds.count("edge"), len(us.metros)) == (34, 46, 84)
+    assert (kinds.count("campus"), kinds.count("edge"), len(us.metros)) == (34, 42, 84)
     assert len({run.kind for run in us.training_runs}) == 4
     assert len(us.training_runs) == 14
 
