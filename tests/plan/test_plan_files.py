@@ -166,7 +166,7 @@ def test_killed_savers_leave_whole_plans(tmp_path: Path) -> None:
     """
     dice, folder = random.Random(7), tmp_path / "plan"
     save(plan(), folder)
-    for _ in range(5):
+    for _ in range(4):
         saver = subprocess.Popen([sys.executable, "-c", SAVER, str(folder)], stdout=subprocess.PIPE)
         assert saver.stdout is not None
         saver.stdout.readline()
