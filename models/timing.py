@@ -5,6 +5,8 @@ The definitions stand in docs/conventions.md; the checker computes them a second
 
 from __future__ import annotations
 
+import math
+
 from planner.instance import Instance, Period
 
 HOURS_PER_YEAR = 8760.0
@@ -42,9 +44,10 @@ def asset_serves(in_service_year: int, end_year: int | None, period: Period) -> 
 
 def recovery_factor(rate: float, years: float) -> float:
     """Yearly payment at year's end that recovers 1 over some years: r/(1−(1+r)^−N), 1/N at r = 0."""
-    if abs(rate) < 1e-12:
+    if rate == 0.0:
         return 1.0 / years
-    return float(rate / (1.0 - (1.0 + rate) ** -years))
+    # The plain formula loses half its digits at rates near 0.
+    return rate / -math.expm1(-years * math.log1p(rate))
 
 
 def discount(inst: Instance, year: int) -> float:
