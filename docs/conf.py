@@ -10,6 +10,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from planner.cli import app
 from planner.instance.describe import format_page, json_schema
 from planner.plan.describe import plan_page
 
@@ -25,7 +26,6 @@ exclude_patterns = ["_build"]
 nitpicky = True
 
 MADE = Path(__file__).parent / "_made"
-COMMANDS = ("", "new", "check", "solve", "show", "verify", "instances", "import-orlib")
 
 
 def write_made_pages(_app: Sphinx, _config: Config) -> None:
@@ -38,8 +38,8 @@ def write_made_pages(_app: Sphinx, _config: Config) -> None:
 
 def commands_page() -> str:
     parts = ["# Commands\n"]
-    for command in COMMANDS:
-        words = ["planner", *([command] if command else [])]
+    for command in (None, *app.registered_commands):
+        words = ["planner", *([command.name] if command else [])]
         code = "from planner.cli import main; main()"
         shown = subprocess.run(
             [sys.executable, "-c", code, *words[1:], "--help"],
