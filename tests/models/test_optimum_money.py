@@ -249,7 +249,7 @@ def test_unserved_is_charged_in_each_year():
 
 
 def test_penalties_are_no_cash():
-    """Proves that the cash view holds no unserved demand: all of it 0, while the objective is not."""
+    """Proves that unserved demand is no cash: all of it is 0, while the objective is not."""
     a_year = 100 * (1000 + 100) * SECONDS / 1e6 * 2 / 1e6
     plan = optimum(unserved_everywhere(), a_year * worth(2026, 2027, 2028, 2029))
     assert total(plan, "cash", "musd") == 0

@@ -1,4 +1,4 @@
-"""Power: optima derived by hand. Units, shells and cooling are free; a run takes 1 MW for a year."""
+"""Power: optima derived by hand. Units, shells and cooling are free; a run takes 1 MW a year."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_land_is_paid_with_the_opening():
 
 
 def test_a_site_stays_open():
-    """Proves that open sites stay so: fixed cost 3 in both years, 3 if it closed with the demand."""
+    """Proves that open sites stay so: fixed cost 3 in both years; closed with the demand 3."""
     site = {"status": "candidate", "fixed_musd_per_year": 3, "opening_life_years": 2}
     demand = by_year({}, "requests_per_s", {2026: 100, 2027: 0})
     plan = optimum(tiny(ROUTING, years=(2026, 2027), sites=[site], demand=demand), 3 + 3)

@@ -82,7 +82,7 @@ def test_a_run_that_fits_one_site_is_not_split():
 
 
 def test_split_loss_is_not_shed():
-    """Proves that what is lost by the split has to fit too: 1.2 MW do not hold 1.25, dropped, 10."""
+    """Proves that what is lost by the split has to fit: 1.2 MW do not hold 1.25, dropped, 10."""
     run = {"max_sites": 2, "split_loss": 0.25}
     optimum(tiny(FLEET, sites=two_sites(0.6, 0.6), training_runs=[run]), 10)
 
@@ -194,7 +194,7 @@ def test_products_that_do_not_train():
 
 @pytest.mark.parametrize(("share", "factor"), [(0.2, 1), (0.2, 2), (0.5, 1)])
 def test_price_of_the_fabric(share: float, factor: float):
-    """Proves that fabric of a share s of the cluster costs s/(1 − s) of the units' 1, by its factor.
+    """Proves that fabric of a share s of the cluster costs s/(1 − s) of the units' price of 1.
 
     0.2 of the cluster are 0.25 of the units; taken as a share of the units it would be 0.2.
     """
