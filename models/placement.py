@@ -35,10 +35,15 @@ class Placements:
         """Useful H100 equivalents of one unit of a product in a run."""
         return self.inst.accelerator[product].h100e_per_unit * self.inst.run[run].goodput_share
 
-    def most_rate(self, run: str) -> float:
-        """R_max: rate of a run that is split over all the sites it may use."""
+    def most_rate(self, run: str, product: str) -> float:
+        """R_max: most that a run can hold to some purpose, in thousand H100 equivalents.
+
+        What it needs split over all the sites it may use, or the least load at each of them.
+        """
         w = self.inst.run[run]
-        return self.need_kh100e[run] * (1 + w.split_loss * (w.max_sites - 1))
+        split = self.need_kh100e[run] * (1 + w.split_loss * (w.max_sites - 1))
+        least_kunits = w.max_sites * w.min_site_it_mw / self.inst.accelerator[product].kw_per_unit
+        return max(split, least_kunits * self.rate(run, product))
 
     @cached_property
     def caps_mw(self) -> dict[tuple[str, int, str, str], float]:
@@ -56,7 +61,7 @@ class Placements:
                         if (s, g) not in self.sets.coolings:
                             continue
                         kw = self.inst.accelerator[g].kw_per_unit
-                        whole = self.most_rate(run.run) / self.rate(run.run, g) * kw
+                        whole = self.most_rate(run.run, g) / self.rate(run.run, g) * kw
                         cap = min(facility / self.sets.peak_pue(s, g), whole)
                         if cap > 1e-9 and cap >= run.min_site_it_mw - 1e-9:
                             caps[run.run, t.start_year, s, g] = cap

@@ -5,6 +5,7 @@ Nothing here is a decision. A combination that is not in a set has no variable a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -224,9 +225,7 @@ class Sets:
         if own is not None and own.capex_usd_per_kw is not None:
             capex = own.capex_usd_per_kw
         max_mw = own.max_mw if own is not None else None
-        useful = self.site_limit_mw[site.site] / min(
-            share for share in (option.capacity_credit, option.capacity_factor) if share > 0
-        )
+        useful = self._useful_mw(site, option)
         stands = self.stands(site.site, "power", option.option)
         return PowerTerms(
             option=option,
@@ -237,6 +236,19 @@ class Sets:
             interconnection_musd=0.0 if own is None or stands else own.interconnection_musd,
             steps=self._steps(site, option),
         )
+
+    def _useful_mw(self, site: Site, option: PowerOption) -> float:
+        """MW of an option beyond which nothing can be of use: they carry the site's limit alone."""
+        limit = self.site_limit_mw[site.site]
+        # A mean PUE above the peak one is odd, but taken as it stands.
+        found = [self.inst.pue_at.get((site.site, c.cooling)) for c in self.inst.cooling]
+        mean_over_peak = max([1.0, *(row.pue / row.pue_peak for row in found if row is not None)])
+        useful = limit * mean_over_peak / option.capacity_factor
+        if option.capacity_credit > 0:
+            useful = max(useful, limit / option.capacity_credit)
+        if option.module_mw is not None:
+            useful = math.ceil(useful / option.module_mw - 1e-9) * option.module_mw
+        return useful
 
     def _steps(self, site: Site, option: PowerOption) -> tuple[HeldStep, ...]:
         rows = [

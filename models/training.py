@@ -29,7 +29,7 @@ def add_training(m: pyo.ConcreteModel, inst: Instance) -> None:
         `run_compute`: Σ_{t,s,g} rate·run_kunits ≥ R·Σ start + split_loss·R·(Σ_s at − Σ start),
             rate = h100e_per_unit · goodput_share.
         `run_product_least`, `run_product_most`: R·start ≤ Σ_s rate·run_kunits ≤ R_max·start for each
-            t, g, with R_max = R·(1 + split_loss·(max_sites − 1)).
+            t, g, with R_max = R·(1 + split_loss·(max_sites − 1)), or min_site_it_mw at each.
         `run_min_site`, `run_site_cap`: min_site_it_mw·at ≤ Σ_{t,g} kw·run_kunits ≤ cap·at for each s.
         `run_start_cap`: kw·run_kunits[w,t,s,g] ≤ cap_t·start[w,t,g].
         `run_max_sites`: Σ_s at ≤ max_sites·Σ start. `at_runs`: at ≤ Σ start.
@@ -101,7 +101,10 @@ def _add_runs(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> None:
     )
     b.run_product_most = pyo.Constraint(
         list(b.start),
-        rule=lambda b, *at: linear([*supplied[at], (-places.most_rate(at[0]), b.start[at])]) <= 0,
+        rule=lambda b, *at: linear(
+            [*supplied[at], (-places.most_rate(at[0], at[2]), b.start[at])]
+        )
+        <= 0,
     )
     b.at_runs = pyo.Constraint(
         list(b.at), rule=lambda b, w, s: linear([(1.0, b.at[w, s]), *less_started[w]]) <= 0
@@ -200,6 +203,7 @@ def _add_fabric(m: pyo.ConcreteModel, inst: Instance) -> None:
         for s, g in sets.trainable
         for f in sets.best_fabrics[g]
         for y in inst.periods
+        if y.start_year >= (inst.accelerator[g].available_from or y.start_year)
     }
     b.fabric_kunits = pyo.Var(
         [at for at, served in lasting.items() if served], domain=pyo.NonNegativeReals
@@ -218,7 +222,7 @@ def _add_fabric(m: pyo.ConcreteModel, inst: Instance) -> None:
     for (s, g, f, y), x in b.fabric_kunits.items():
         product, fabric = inst.accelerator[g], inst.fabric[f]
         share = product.backend_fabric_share
-        price = inst.unit_price_usd.get((g, y), 0.0) * share / (1 - share) * fabric.price_factor
+        price = inst.unit_price_usd[g, y] * share / (1 - share) * fabric.price_factor
         m.ledger.capital(
             "backend_fabric", s, x, price * 1e-3,
             period[y], product.order_lead_years, fabric.life_years,

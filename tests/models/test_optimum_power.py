@@ -158,6 +158,37 @@ def test_whole_modules():
     assert cell(plan, "power", "modules_built", option="gas") == 2
 
 
+@pytest.mark.parametrize(
+    ("site", "interconnection", "musd"), [({"status": "candidate"}, 0, 1.6), ({}, 1, 1 + 1.6)]
+)
+def test_whole_modules_above_the_site_limit(
+    site: dict[str, object], interconnection: float, musd: float
+):
+    """Proves that two engines of 0.8 MW may power a site of 1 MW, one of which it needs in part.
+
+    A link to opening or connection that allows 1 MW only would leave one engine: dropped, 10.
+    """
+    inst = power(
+        options=(mw_costs(1, option="gas", kind="gas", module_mw=0.8),),
+        site={"max_facility_mw": 1, **site},
+        site_power=[{"option": "gas", "interconnection_musd": interconnection}],
+    )
+    plan = optimum(inst, musd)
+    assert cell(plan, "power", "modules_built") == 2
+
+
+def test_energy_above_the_peak_load():
+    """Proves that a mean PUE above the peak one is taken as it stands: 1.5 MW of plant for energy.
+
+    Plant for the site's limit of 1 MW would not do: dropped, 10.
+    """
+    inst = power(
+        site={"status": "candidate", "max_facility_mw": 1}, pue=[{"pue": 1.5, "pue_peak": 1}]
+    )
+    plan = optimum(inst, 1.5)
+    assert cell(plan, "generation", "mean_mw") == pytest.approx(1.5)
+
+
 def test_interconnection_is_paid_once():
     """Proves that orders of two years pay one connection: 5 + 1 + 1/2; each its own: 5 + 2.5 more.
 

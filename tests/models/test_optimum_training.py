@@ -105,6 +105,19 @@ def test_a_site_too_small_for_the_least_load():
     optimum(tiny(FLEET, sites=two_sites(0.9, 0.3), training_runs=[run]), 10)
 
 
+def test_the_least_load_may_be_more_than_the_run_needs():
+    """Proves that 30 units of a run hold the 40 that a site has to have: 0.4; else dropped, 10."""
+    plan = optimum(tiny(FLEET, training_runs=[{"h100e": 30, "min_site_it_mw": 0.4}]), 0.4)
+    assert cell(plan, "run_sites", "units") == pytest.approx(40)
+
+
+def test_the_least_loads_of_two_sites_may_be_more_than_the_run_needs():
+    """Proves that 0.7 MW over sites of 0.5 are 0.4 at each: 0.8; else dropped, 10."""
+    run = {"h100e": 70, "min_site_it_mw": 0.4, "max_sites": 2}
+    plan = optimum(tiny(FLEET, sites=two_sites(0.5, 0.5), training_runs=[run]), 0.8)
+    assert cell(plan, "run_sites", "it_mw", site="a") == pytest.approx(0.4)
+
+
 @pytest.mark.parametrize(("max_sites", "musd"), [(2, 10), (3, 1)])
 def test_most_sites(max_sites: int, musd: float):
     """Proves that 1 MW over sites of 0.4 takes three: allowed 1, with two at most dropped, 10."""
@@ -234,6 +247,24 @@ def test_fabric_that_connects_the_product():
     )
     plan = optimum(inst, 1.25)
     assert total(plan, "fabric", "bought_units", fabric="own") == 0
+
+
+def test_fabric_is_ordered_once_its_product_has_a_price():
+    """Proves that fabric of 2026 for a product of 2027 is not to be had for nothing.
+
+    The run of 2027 pays 1 for the units and a third of 0.25 for fabric of three years; if fabric
+    could be ordered before there is a price it would be 1.
+    """
+    inst = tiny(
+        FLEET,
+        years=YEARS,
+        accelerators=[{"available_from": 2027, "backend_fabric_share": 0.2}],
+        bill_of_materials=prices({2027: 1}),
+        fabrics=[{"life_years": 3}],
+        training_runs=[{"earliest_year": 2027, "latest_year": 2027}],
+    )
+    plan = optimum(inst, 1 + 0.25 / 3)
+    assert cell(plan, "fabric", "bought_units", period=2027) == pytest.approx(100)
 
 
 def test_fabric_outlives_the_units():

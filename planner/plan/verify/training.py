@@ -127,8 +127,11 @@ def _check_fabric_orders(instance: Instance, decisions: Decisions, findings: Fin
                 "existing_assets", units, UNITS, "what stands is not ordered", **where
             )
             continue
-        lead = instance.accelerator[name].order_lead_years
-        life = instance.fabric[fabric].life_years
+        product = instance.accelerator[name]
+        lead, life = product.order_lead_years, instance.fabric[fabric].life_years
+        if product.available_from is not None and year < product.available_from:
+            reason = f"{name} cannot be ordered before {product.available_from}"
+            findings.forbidden("available_from", units, UNITS, reason, **where)
         if not served_periods(instance, period_of[year], lead, life):
             findings.forbidden(
                 "serves_no_period", units, UNITS, "it would serve no period", **where
