@@ -99,6 +99,7 @@ def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.fleet, m.sets
     runs = m.training.held if inst.has("training") else {}
     pools = m.inference.held if inst.has("inference") else {}
+    working = m.inference.working if inst.has("inference") else {}
     used = [
         (s, g, y.start_year)
         for s, g in sets.hostable
@@ -110,7 +111,7 @@ def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
         rule=lambda b, s, g, y: linear(
             [
                 *runs.get((s, g, y), ()),
-                *((1.0, units) for units, _ in pools.get((s, g, y), ())),
+                *((1.0, units) for units in pools.get((s, g, y), ())),
                 (-inst.accelerator[g].availability, b.installed_kunits[s, g, y]),
             ]
         )
@@ -123,7 +124,7 @@ def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
             [
                 (-1.0, b.busy_kunits[at]),
                 *runs.get(at, ()),
-                *((busy, units) for units, busy in pools.get(at, ())),
+                *working.get(at, ()),
             ]
         )
         == 0,

@@ -7,6 +7,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from planner.instance import Instance
+from planner.instance.schema import Service
 
 from .linear import linear
 
@@ -41,7 +42,7 @@ def add_inference(m: pyo.ConcreteModel, inst: Instance) -> None:
     _add_site_limits(m, inst)
     if inst.has("fleet"):
         _add_pools(m, inst)
-    b.held = _held_by_pools(m, inst)
+    _use_units(m, inst)
     _add_cost(m, inst)
 
 
@@ -143,23 +144,18 @@ def _add_pools(m: pyo.ConcreteModel, inst: Instance) -> None:
     )
     work: dict[tuple[str, str, str, int], list[tuple[float, Any]]] = {}
     for (k, s, g, phase, y), x in b.pool_kunits.items():
-        # million tokens/s, thousand requests/s: units stand in thousands
-        scale = 1e-3 if phase != "aggregated" else 1.0
-        rate = inst.service[k].target_utilisation * sets.rates[k, g, phase] * scale
-        work.setdefault((k, s, phase, y), []).append((rate, x))
+        work.setdefault((k, s, phase, y), []).append((unit_rate(m, inst, k, g, phase), x))
 
     def rule(phase: str, way: pyo.Var) -> Any:
-        def constraint(b: pyo.Block, k: str, s: str, y: int) -> Any:
-            service = inst.service[k]
-            tokens = {
-                "prefill": service.input_tokens * 1e-3,
-                "decode": service.output_tokens * 1e-3,
-                "aggregated": 1.0,
-            }[phase]
-            asked = (-service.peak_to_mean * tokens, way[k, s, y])
-            return linear([*work.get((k, s, phase, y), ()), asked]) >= 0
-
-        return constraint
+        return lambda b, k, s, y: (
+            linear(
+                [
+                    *work.get((k, s, phase, y), ()),
+                    (-asked_per_volume(inst.service[k], phase), way[k, s, y]),
+                ]
+            )
+            >= 0
+        )
 
     needed = list(b.volume)
     b.prefill_work = pyo.Constraint(
@@ -173,32 +169,50 @@ def _add_pools(m: pyo.ConcreteModel, inst: Instance) -> None:
     b.aggregated_work = pyo.Constraint(list(b.aggregated), rule=rule("aggregated", b.aggregated))
 
 
-def _held_by_pools(
-    m: pyo.ConcreteModel, inst: Instance
-) -> dict[tuple[str, str, int], list[tuple[Any, float]]]:
-    """Units held by pools: (variable, mean busy share) by (site, product, period)."""
-    held: dict[tuple[str, str, int], list[tuple[Any, float]]] = {}
+def unit_rate(m: pyo.ConcreteModel, inst: Instance, k: str, g: str, phase: str) -> float:
+    """What a thousand units of a pool may be asked for: million tokens/s, or thousand requests/s."""
+    scale = 1.0 if phase == "aggregated" else 1e-3
+    return inst.service[k].target_utilisation * m.sets.rates[k, g, phase] * scale
+
+
+def asked_per_volume(service: Service, phase: str) -> float:
+    """What a thousand requests/s ask of a phase in the busiest time, in the unit of its rate."""
+    tokens = {
+        "prefill": service.input_tokens * 1e-3,
+        "decode": service.output_tokens * 1e-3,
+        "aggregated": 1.0,
+    }
+    return service.peak_to_mean * tokens[phase]
+
+
+def gbps_per_krps(service: Service) -> float:
+    """Peak traffic, Gbit/s, of a mean volume of a thousand requests/s."""
+    return service.mbit_per_request * service.peak_to_mean
+
+
+def _use_units(m: pyo.ConcreteModel, inst: Instance) -> None:
+    """Units held by pools, and thereof at work in the mean, by (site, product, period)."""
+    b = m.inference
+    b.held, b.working = {}, {}
     if not inst.has("fleet"):
-        return held
-    for (k, s, g, _, y), x in m.inference.pool_kunits.items():
+        return
+    for (k, s, g, _, y), x in b.pool_kunits.items():
         service = inst.service[k]
+        b.held.setdefault((s, g, y), []).append(x)
         busy = service.target_utilisation / service.peak_to_mean
-        held.setdefault((s, g, y), []).append((x, busy))
-    return held
+        b.working.setdefault((s, g, y), []).append((busy, x))
 
 
 def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, ledger, settings = m.inference, m.ledger, inst.settings
     period = {y.start_year: y for y in inst.periods}
-    gbps_per_krps = {
-        k.service: k.mbit_per_request * k.peak_to_mean for k in inst.services
-    }
+    traffic = {k.service: gbps_per_krps(k) for k in inst.services}
     for (k, s, y), x in b.volume.items():
-        musd = gbps_per_krps[k] * settings.frontend_usd_per_gbps_year * 1e-6
+        musd = traffic[k] * settings.frontend_usd_per_gbps_year * 1e-6
         ledger.running("frontend", s, x, musd, period[y])
     usd_per_km = settings.transit_usd_per_gbps_km_year
     for k, metro, y in m.sets.demands:
-        peak_gbps = inst.demand_at[k, metro, y] * 1e-3 * gbps_per_krps[k]
+        peak_gbps = inst.demand_at[k, metro, y] * 1e-3 * traffic[k]
         for route in inst.routes[k, metro]:
             usd = route.usd_per_year_full_demand
             if usd is None:

@@ -168,7 +168,7 @@ class _Reader:
             for y in (y.start_year for y in self.inst.periods):
                 at = (s, g, y)
                 training = self.values.sum(runs.get(at, []))
-                serving = sum(self.values(x) for x, _ in pools.get(at, ()))
+                serving = sum(self.values(x) for x in pools.get(at, ()))
                 bought = self.values.of(fleet.bought_kunits, at)
                 installed = self.values.of(fleet.installed_kunits, at)
                 rows.append((*at, *(v * 1e3 for v in (bought, installed, training, serving))))
