@@ -33,7 +33,6 @@ YEAR = 2026
 H100_BF16_PFLOPS = 0.9894
 GPU_SHARE = 0.65
 PARTS = {"gpu": 0.65, "ddr5": 0.08, "nvme": 0.04, "nic": 0.05, "board_cpu_power_chassis": 0.18}
-PEER_DISCOUNT = 0.25
 MEMORY_MAKERS = "SK hynix, Samsung, Micron"
 SUPPLY_GW_PER_YEAR = {2026: 9.0, 2027: 11.0, 2028: 12.0, 2030: 13.0, 2036: 16.0}
 SHARES_OF_YEAR = {2026: 2026, 2027: 2027, 2028: 2028, 2030: 2030, 2036: 2030}
@@ -113,7 +112,7 @@ def _peer_usd_per_fp8_pflops(facts: Facts) -> float:
     per_pflops = [
         1000 * float(row["price_kusd_per_chip"]) / float(row["fp8_dense_pflops"]) for row in peers
     ]
-    return (1 - PEER_DISCOUNT) * mean(per_pflops)
+    return mean(per_pflops)
 
 
 def _bill_of_materials(

@@ -106,10 +106,11 @@ def test_every_metro_can_be_served_within_50_ms(us: Instance) -> None:
 
 
 def test_capital_matches_what_is_announced() -> None:
-    """Proves the cost basis: implied is announced capital within 13 % but at Trainium 2 sites."""
+    """Proves the cost basis: implied is announced capital within 16 % but at Trainium 2 sites (20 %)."""
     rows = import_module("check_capital").compared()
-    off = {site for site, _, implied, announced in rows if abs(implied / announced - 1) > 0.13}
+    off = {site for site, _, implied, announced in rows if abs(implied / announced - 1) > 0.16}
     assert len(rows) == 33
+    assert all(abs(implied / announced - 1) < 0.20 for _, _, implied, announced in rows)
     assert off <= {"new-carlisle", "madison-mississippi"}
 
 
