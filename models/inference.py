@@ -30,8 +30,8 @@ def add_inference(m: pyo.ConcreteModel, inst: Instance) -> None:
         `prefill_work`, `decode_work`, `aggregated_work`: target_utilisation·Σ_g rate·pool_kunits ≥
             peak_to_mean · tokens (or requests) · volume of that way.
         `request_limit`: Σ_k volume[k,s,y] ≤ max_requests_per_s·site_open[s,y].
-        `open_to_serve`: served[k,m,s,y] ≤ site_open[s,y], where only siting limits a site (no fleet):
-            the strong link, without which the relaxation is far off.
+        `open_to_serve`: served[k,m,s,y] ≤ site_open[s,y], where only siting limits a site (no fleet,
+            or no tokens): the strong link, without which the relaxation is far off.
     Costs: `frontend` and `transit` by peak traffic and km, or route_costs; `unserved`.
 
     Rates net of KV-cache transfer and interference: :attr:`planner.models.sets.Sets.rates`; pools that
@@ -105,8 +105,13 @@ def _add_site_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
         )
         <= 0,
     )
+    unlimited = {
+        k.service
+        for k in inst.services
+        if not inst.has("fleet") or k.input_tokens + k.output_tokens == 0
+    }
     b.open_to_serve = pyo.Constraint(
-        [] if inst.has("fleet") else list(b.served),
+        [at for at in b.served if at[0] in unlimited],
         rule=lambda b, k, metro, s, y: linear(
             [(1.0, b.served[k, metro, s, y]), (-1.0, m.siting.site_open[s, y])]
         )

@@ -23,6 +23,7 @@ from .raw import Node, RawTable, Source, node_of
 from .references import check_references, check_spelling
 from .rules import (
     check_assets,
+    check_grid,
     check_presence,
     check_site_latency,
     check_sites,
@@ -203,6 +204,7 @@ def _check(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> Non
         check_presence(tables, frame, findings)
     check_sites(tables, frame, findings)
     check_assets(tables, frame, findings)
+    check_grid(tables, findings)
     check_steps(tables, findings)
     check_site_latency(tables, findings)
     check_runs(tables, frame, findings)

@@ -184,6 +184,19 @@ def check_steps(tables: Mapping[str, Table], findings: Findings) -> None:
                 findings.fault(row.at("cumulative_mw"), "cumulative_mw", mw, expected)
 
 
+def check_grid(tables: Mapping[str, Table], findings: Findings) -> None:
+    """There is one grid: queues and held positions of sites are its, and would count twice."""
+    grids = [
+        (row, v)
+        for row, v in sound_rows(tables, "power_options", "option", "kind")
+        if v["kind"] == "grid"
+    ]
+    for row, _ in grids[1:]:
+        first = grids[0][0].where
+        expected = f"one option of kind grid ({first.file} row {first.row} is one)"
+        findings.fault(row.at("kind"), "kind", "grid", expected)
+
+
 def check_site_latency(tables: Mapping[str, Table], findings: Findings) -> None:
     """A measured round trip joins two sites, and stands once for both directions."""
     seen: dict[frozenset[str], TableRow] = {}

@@ -275,7 +275,7 @@ TABLES = [
         ",,9",
         2,
         "max_facility_mw",
-        "needed by family halls",
+        "needed by family fleet",
     ),
     full(
         "column of tokens missing",

@@ -212,6 +212,18 @@ def test_reading_or_writing_only():
     optimum(tiny(SERVING, services=[{"output_tokens": 0}]), 1)
 
 
+def test_a_service_without_tokens_needs_an_open_site():
+    """Proves that requests that need no unit need an open site all the same: 3; else 0."""
+    inst = tiny(
+        SERVING,
+        settings={"strict": True},
+        sites=[{"status": "candidate", "opening_musd": 3}],
+        services=[{"input_tokens": 0, "output_tokens": 0}],
+    )
+    plan = optimum(inst, 3)
+    assert cell(plan, "sites", "open") == 1
+
+
 def test_a_full_site_sends_demand_on():
     """Proves that a of 1 MW serves half, b the rest: 2 + 0.5 · 1 + 0.5 · 5; else 2 + 1."""
     route_costs = [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from planner.instance import Instance
+from planner.instance import Instance, InvalidInstance
 from tests.tiny import POWER, Rows, cell, optimum, tiny, total
 
 FREE = [{"usd_per_unit": 0}]
@@ -39,6 +39,12 @@ def power(
     sites: dict[str, Rows] = {"sites": [dict(site or {})]}
     given: dict[str, Rows] = sites | {"bill_of_materials": FREE, "power_options": options} | tables
     return tiny(POWER, years=years, settings=settings, **given)
+
+
+def test_there_is_one_grid():
+    """Proves that a second option of kind grid, which would double the MW held, is refused."""
+    with pytest.raises(InvalidInstance, match="one option of kind grid"):
+        power(options=(GRID, GRID | {"option": "other grid"}))
 
 
 def test_queue():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from planner.instance import InvalidInstance
 from tests.tiny import FLEET, POWER, ROUTING, by_year, cell, optimum, tiny, total
 
 TWO_RUNS = [{"run": "w1"}, {"run": "w2"}]
@@ -153,6 +154,12 @@ def test_what_is_committed_stays_above_the_cap(limit_mw: float, musd: float):
     )
     plan = optimum(inst, musd)
     assert cell(plan, "sites", "peak_facility_mw") == pytest.approx(2 if limit_mw > 2 else 1)
+
+
+def test_a_site_with_units_has_a_limit():
+    """Proves that a site without a limit is refused: nothing would tie its load to its opening."""
+    with pytest.raises(InvalidInstance, match="max_facility_mw"):
+        tiny(FLEET, sites=[{"kind": "edge", "max_facility_mw": None}])
 
 
 def test_site_limit():

@@ -65,7 +65,7 @@ class Site(Row):
         default=None,
         gt=0,
         le=100_000,
-        needed_by=("halls", "power"),
+        needed_by=("fleet",),
         usual=(0.5, 10_000),
     )
     max_requests_per_s: float | None = col(
