@@ -360,9 +360,8 @@ class Sets:
                 found[k, g, "prefill"] = min(prefill, cache_tokens)
             if decode > 0:
                 found[k, g, "decode"] = min(decode, cache_tokens * o / i) if i > 0 else decode
-            if (prefill > 0 or i == 0) and (decode > 0 or o == 0) and i + o > 0:
-                work = (i / prefill if i else 0.0) + (o / decode if o else 0.0)
-                found[k, g, "aggregated"] = (1 - service.interference) / work
+            if prefill > 0 and decode > 0 and i + o > 0:
+                found[k, g, "aggregated"] = (1 - service.interference) / (i / prefill + o / decode)
         return found
 
     @cached_property
@@ -374,13 +373,12 @@ class Sets:
         """
         kept = []
         for k, g, phase in self.rates:
-            if phase == "aggregated" and (k, g, "prefill") in self.rates:
+            if phase == "aggregated":
                 service = self.inst.service[k]
                 apart = service.input_tokens / self.rates[k, g, "prefill"]
-                if (k, g, "decode") in self.rates:
-                    apart += service.output_tokens / self.rates[k, g, "decode"]
-                    if apart <= 1 / self.rates[k, g, phase]:
-                        continue
+                apart += service.output_tokens / self.rates[k, g, "decode"]
+                if apart <= 1 / self.rates[k, g, phase]:
+                    continue
             kept.append((k, g, phase))
         return kept
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import pytest
 
 from planner.instance import Instance
+from planner.models.sets import Sets
 from tests.tiny import ROUTING, SERVING, Rows, by_year, cell, optimum, prices, tiny, total
 
 SECONDS = 8760 * 3600
@@ -186,6 +187,21 @@ def test_pools_of_different_products():
     )
     plan = optimum(inst, 1 + 0.5)
     assert cell(plan, "pools", "units", accelerator="d", phase="decode") == pytest.approx(50)
+
+
+def test_a_product_that_cannot_prefill_does_not_do_both():
+    """Proves that a rate of 0 is no rate, also for a service that reads nothing: decode pools only.
+
+    100 units decode; units that do both phases would lose 20 %.
+    """
+    inst = tiny(
+        SERVING,
+        services=[{"input_tokens": 0, "interference": 0.2}],
+        throughput=[{"prefill_tokens_per_s": 0}],
+    )
+    assert Sets(inst).pool_kinds == [("k", "g", "decode")]
+    plan = optimum(inst, 1)
+    assert cell(plan, "pools", "units", phase="decode") == pytest.approx(100)
 
 
 def test_busiest_time():
