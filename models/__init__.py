@@ -1,5 +1,5 @@
 """The mathematics: one module per constraint family. No files, no solver, no printing."""
 
-from .build import build_model, build_pooled_model
+from .build import build_model
 
-__all__ = ["build_model", "build_pooled_model"]
+__all__ = ["build_model"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pyomo.environ as pyo
 
 from planner.instance import Instance
@@ -12,7 +10,6 @@ from .cost import Ledger, add_cost
 from .fleet import add_fleet, add_unit_use
 from .halls import add_halls, add_load
 from .inference import add_inference
-from .pooled import add_pooled_inference
 from .power import add_power
 from .sets import Sets
 from .siting import add_siting
@@ -26,17 +23,6 @@ def build_model(inst: Instance) -> pyo.ConcreteModel:
     `m.inference`) and `m.cost`; the objective `m.total` is in M$, present value. Add constraints of
     your own to the returned model and hand it to :func:`planner.solve_model`.
     """
-    return _build(inst, add_inference)
-
-
-def build_pooled_model(inst: Instance) -> pyo.ConcreteModel:
-    """The same model with the pools of many sites taken together: a smaller relaxation of it."""
-    return _build(inst, add_pooled_inference)
-
-
-def _build(
-    inst: Instance, add_inference_family: Callable[[pyo.ConcreteModel, Instance], None]
-) -> pyo.ConcreteModel:
     m = pyo.ConcreteModel(name=inst.settings.name)
     m.sets = Sets(inst)
     m.ledger = Ledger(inst)
@@ -49,7 +35,7 @@ def _build(
     if inst.has("training"):
         add_training(m, inst)
     if inst.has("inference"):
-        add_inference_family(m, inst)
+        add_inference(m, inst)
     if inst.has("fleet"):
         add_unit_use(m, inst)
     if inst.has("halls"):
