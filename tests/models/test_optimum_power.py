@@ -91,6 +91,18 @@ def test_energisation_steps_with_an_upgrade(dropped: float, musd: float):
     assert total(plan, "connections", "connected", tranche="held-2027") == (dropped == 10)
 
 
+def test_steps_say_the_mw_held_by_then():
+    """Proves that 1 MW of 2026 and 3 MW of 2027 are 3 in all: four runs of 2027, one dropped.
+
+    3 + 10; were they added up, 4.
+    """
+    steps = [{"year": 2026, "cumulative_mw": 1}, {"year": 2027, "cumulative_mw": 3}]
+    runs = [{"run": f"w{i}", "earliest_year": 2027, "latest_year": 2027} for i in range(4)]
+    inst = power(YEARS, site=NEVER, energisation_steps=steps, training_runs=runs)
+    plan = optimum(inst, 3 + 10)
+    assert total(plan, "power", "built_mw") == pytest.approx(3)
+
+
 def test_a_step_is_not_energised_before_its_year():
     """Proves that 1 MW of 2026 drops one of two runs of 2026 although 3 MW come in 2027."""
     steps = [{"year": 2026, "cumulative_mw": 1}, {"year": 2027, "cumulative_mw": 3}]
@@ -155,6 +167,12 @@ def test_capacity_credit():
     """Proves that half of the capacity counts as firm: 2 MW; at full credit 1."""
     plan = optimum(power(options=(GRID | {"capacity_credit": 0.5},)), 2)
     assert cell(plan, "power", "in_service_mw", tranche="order") == pytest.approx(2)
+
+
+def test_capacity_credit_at_a_site_that_opens():
+    """Proves that 2 MW of half credit may power a site of 1 MW: 2; dropped, 10, if 1 MW could."""
+    site = {"status": "candidate", "max_facility_mw": 1}
+    optimum(power(options=(GRID | {"capacity_credit": 0.5},), site=site), 2)
 
 
 def test_whole_modules():
@@ -257,6 +275,20 @@ def test_limit_of_an_option_at_a_site(max_mw: float, standing_mw: float, musd: f
     plan = optimum(inst, musd)
     grid_mw = total(plan, "power", "in_service_mw", option="grid")
     assert grid_mw == pytest.approx(max(max_mw, standing_mw))
+
+
+def test_limit_of_an_option_counts_what_is_on_order():
+    """Proves that plant that replaces other plant is within the limit while it is on order.
+
+    1 MW for 2027 is ordered in 2026, the next for 2028 in 2027, while the first one serves: 2 MW.
+    With a limit of 2 that is 3 + 3, with 1 the run is dropped: 10.
+    """
+    gas = GAS | {"lead_years": 1}
+    run = {"earliest_year": 2027, "latest_year": 2027, "duration_years": 2}
+    for max_mw, musd in ((2, 3 + 3), (1, 10)):
+        own = [{"option": "gas", "max_mw": max_mw}]
+        years = (2026, 2027, 2028)
+        optimum(power(years, options=(gas,), site_power=own, training_runs=[run]), musd)
 
 
 def test_land():

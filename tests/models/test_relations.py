@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.instance import Instance
-from planner.models import build_model, build_pooled_model
+from planner.models import build_model
 from planner.solving.handover import compile_model
 from planner.solving.highs import Ending, Limits, run_highs
 from tests.tiny import ALL, SERVING, cost, tiny
@@ -253,16 +253,6 @@ def test_the_relaxation_is_a_lower_bound(world: World):
     assert relaxed.ending is Ending.DONE and math.isfinite(relaxed.objective)
     musd = cost(built(world))
     assert -CLOSE <= relaxed.objective <= musd + CLOSE * (1 + musd)
-
-
-@FEW
-@given(WORLDS)
-def test_pools_taken_together_are_a_lower_bound(world: World):
-    """Proves that the model with the pools of many sites in one never costs more."""
-    pooled = run_highs(compile_model(build_pooled_model(built(world))), EXACT)
-    assert pooled.ending is Ending.DONE
-    musd = cost(built(world))
-    assert -CLOSE <= pooled.objective <= musd + CLOSE * (1 + musd)
 
 
 @FEW

@@ -11,7 +11,7 @@ import pyomo.environ as pyo
 import pytest
 
 from planner.instance import Instance
-from planner.models import build_model, build_pooled_model
+from planner.models import build_model
 from planner.plan.core import StoppedBy
 from planner.solving.handover import compile_model
 from planner.solving.highs import Ending, Outcome, run_highs
@@ -123,15 +123,6 @@ def test_merged_metros_are_a_lower_bound():
     assert cost(inst) == pytest.approx(
         search_whole(compile_model(build_model(merged)), clock()).objective, rel=1e-6
     )
-
-
-def test_pools_taken_together_are_a_lower_bound():
-    """Proves that pooling sites of equal reach gives a smaller model and never a dearer optimum."""
-    inst = many_metros()
-    whole, pooled = compile_model(build_model(inst)), compile_model(build_pooled_model(inst))
-    assert pooled.size.columns < whole.size.columns
-    bound = search_whole(pooled, clock()).objective
-    assert 0 < bound <= search_whole(whole, clock()).objective + 1e-6
 
 
 def test_merging_keeps_demand_and_nearest_distance():
