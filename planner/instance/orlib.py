@@ -1,4 +1,4 @@
-"""Import of capacitated facility-location files in OR-Library's format.
+"""Import of capacitated facility-location files in OR-Library's format, also gzip-compressed.
 
 The file holds whitespace-separated numbers: `n m`; n times (capacity, fixed cost); then for every
 customer its demand and the n costs of serving all of that demand. One unit of cost becomes
@@ -8,7 +8,9 @@ range.
 
 from __future__ import annotations
 
+import gzip
 import math
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +34,12 @@ _CAP_NUMBERS = (
     *(10 * k + i for k in (6, 7, 8, 9, 10, 11, 12, 13) for i in (1, 2, 3, 4)),
 )
 
-PUBLISHED_TOTAL_DEMAND: dict[str, float] = {f"cap{number}": 58_268 for number in _CAP_NUMBERS}
+PUBLISHED_TOTAL_DEMAND: dict[str, float] = {
+    **{f"cap{number}": 58_268 for number in _CAP_NUMBERS},
+    "capa": 50_886,
+    "capb": 51_406,
+    "capc": 50_937,
+}
 """Total demand of OR-Library's own files by name; damaged copies of them are in circulation."""
 
 
@@ -56,7 +63,7 @@ def import_orlib(
     """Read a facility-location file as an instance of siting and inference, strict, in one year.
 
     Args:
-        path: file in OR-Library's capacitated format.
+        path: file in OR-Library's capacitated format; compressed when its name ends in ``.gz``.
         capacity: number to put where the file has the word ``capacity`` (capa, capb, capc).
         uncapacitated: leave the capacities out.
 
@@ -72,7 +79,7 @@ def import_orlib(
 
 
 def _read(path: Path, capacity: float | None, uncapacitated: bool) -> _Numbers:
-    words = path.read_text(encoding="utf-8", errors="replace").split()
+    words = _text(path).split()
     if capacity is not None and CAPACITY_WORD not in words:
         raise DamagedFile(
             f"{path.name}: a capacity was given, but the word `{CAPACITY_WORD}` is not in the file"
@@ -96,6 +103,23 @@ def _read(path: Path, capacity: float | None, uncapacitated: bool) -> _Numbers:
         demands=customers[:: n + 1],
         costs=[customers[j * (n + 1) + 1 : (j + 1) * (n + 1)] for j in range(m)],
     )
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        try:
+            data = gzip.decompress(data)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise DamagedFile(
+                f"{path.name}: cannot be unpacked ({error}); expected a whole gzip file"
+            ) from error
+    return data.decode("utf-8", errors="replace")
+
+
+def _stem(path: Path) -> str:
+    """The name of the file without its endings: capa for capa.txt.gz."""
+    return Path(path.name.removesuffix(".gz")).stem
 
 
 def _what_to_do(found: int, expected: int) -> str:
@@ -138,10 +162,11 @@ def _size(path: Path, values: Iterator[float]) -> tuple[int, int]:
 
 def _check(path: Path, numbers: _Numbers, uncapacitated: bool) -> None:
     total = sum(numbers.demands)
-    published = PUBLISHED_TOTAL_DEMAND.get(path.stem)
+    name = _stem(path)
+    published = PUBLISHED_TOTAL_DEMAND.get(name)
     if published is not None and not math.isclose(total, published, rel_tol=1e-9):
         raise DamagedFile(
-            f"{path.name}: total demand is {total:,g}; OR-Library's {path.stem} has {published:,g}"
+            f"{path.name}: total demand is {total:,g}; OR-Library's {name} has {published:,g}"
         )
     if uncapacitated:
         return
@@ -164,7 +189,7 @@ def _instance(path: Path, numbers: _Numbers, uncapacitated: bool) -> Instance:
     metros = _names("c", m)
     return Instance(
         settings=Settings(
-            name=path.stem,
+            name=_stem(path),
             description=(
                 f"Facility location from {path.name}: {n} sites, {m} customers, "
                 f"{'no capacities' if uncapacitated else 'capacitated'}. One unit of the file's "

@@ -1,5 +1,6 @@
 """Import of facility-location files: what is read, and which damage is refused."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,22 @@ def test_names_sort_as_the_file(tmp_path):
     names = [s.site for s in import_orlib(write(tmp_path, text)).sites]
     assert names == sorted(names)
     assert names[1] == "w002"
+
+
+def test_a_compressed_file_is_the_same(tmp_path):
+    """Proves that a .gz gives the instance of its text, and its name without endings."""
+    path = tmp_path / "tiny.txt.gz"
+    path.write_bytes(gzip.compress(WHOLE.encode()))
+    instance = import_orlib(path)
+    assert instance.settings.name == "tiny"
+    assert instance.tables() == import_orlib(write(tmp_path, WHOLE)).tables()
+
+
+@pytest.mark.parametrize("damage", ["cut off", "not packed"])
+def test_a_damaged_archive_is_refused(tmp_path, damage):
+    """Proves that a .gz that is cut off, or none, is named instead of a decoder's error."""
+    path = tmp_path / "tiny.txt.gz"
+    data = gzip.compress(WHOLE.encode())
+    path.write_bytes(data[:-12] if damage == "cut off" else WHOLE.encode())
+    with pytest.raises(DamagedFile, match=r"tiny.txt.gz: cannot be unpacked .* whole gzip file"):
+        import_orlib(path)

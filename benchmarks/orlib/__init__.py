@@ -1,0 +1,1 @@
+"""Capacitated facility location from OR-Library, with the optima published there."""
