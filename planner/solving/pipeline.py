@@ -77,22 +77,33 @@ def solve(
         with no_garbage_collection():
             problem = compile_model(model)
     except TriviallyInfeasible as error:
-        return _without_plan(StoppedBy.INFEASIBLE, f"a rule cannot hold: {error}", seconds, Size())
+        return _without_plan(
+            instance, StoppedBy.INFEASIBLE, f"a rule cannot hold: {error}", seconds, Size()
+        )
     except HandoverError as error:
-        return _without_plan(StoppedBy.SOLVER_ERROR, str(error), seconds, Size())
+        return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, Size())
     handed = time.perf_counter()
     seconds = seconds.model_copy(update={"handover": handed - built})
     staged = is_worth_staging(instance, problem)
     try:
-        found = search_staged(instance, model, problem, clock) if staged else search_whole(problem, clock)
+        found = (
+            search_staged(instance, model, problem, clock)
+            if staged
+            else search_whole(problem, clock)
+        )
     except HandoverError as error:
-        return _without_plan(StoppedBy.SOLVER_ERROR, str(error), seconds, problem.size)
+        return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, problem.size)
     seconds = seconds.model_copy(update={"solve": time.perf_counter() - handed})
     if found.x is None:
         return _without_plan(
-            found.stopped_by, found.note, seconds, problem.size, found.bound
+            instance, found.stopped_by, found.note, seconds, problem.size, found.bound
         )
-    options = {"time_limit_s": limit, "gap": clock.gap, "threads": clock.threads, "seed": clock.seed}
+    options = {
+        "time_limit_s": limit,
+        "gap": clock.gap,
+        "threads": clock.threads,
+        "seed": clock.seed,
+    }
     plan = _plan(instance, model, problem, found, options, "staged" if staged else "whole")
     return _checked(instance, plan, found, seconds)
 
@@ -136,14 +147,16 @@ def solve_model(
         problem = compile_model(model)
     except TriviallyInfeasible as error:
         message = f"a rule cannot hold: {error}"
-        return _without_plan(StoppedBy.INFEASIBLE, message, Seconds(), Size())
+        return _without_plan(instance, StoppedBy.INFEASIBLE, message, Seconds(), Size())
     except HandoverError as error:
-        return _without_plan(StoppedBy.SOLVER_ERROR, str(error), Seconds(), Size())
+        return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), Seconds(), Size())
     handed = time.perf_counter()
     found = search_whole(problem, clock)
     seconds = Seconds(handover=handed - started, solve=time.perf_counter() - handed)
     if found.x is None:
-        return _without_plan(found.stopped_by, found.note, seconds, problem.size, found.bound)
+        return _without_plan(
+            instance, found.stopped_by, found.note, seconds, problem.size, found.bound
+        )
     options = {"time_limit_s": time_limit_s, "gap": gap, "threads": threads, "seed": seed}
     plan = _plan(instance, model, problem, found, options, "whole, model with own rows")
     return _checked(instance, plan, found, seconds)
@@ -187,8 +200,7 @@ def _plan(
         size=problem.size,
         notes=(*instance.notes, *((found.note,) if found.note else ())),
         catalogue_rows=tuple(
-            (table, "/".join(key), confidence)
-            for table, key, confidence in instance.catalogue_rows
+            (table, "/".join(key), confidence) for table, key, confidence in instance.catalogue_rows
         ),
     )
     return Plan(manifest, tables)
@@ -206,7 +218,7 @@ def _checked(instance: Instance, plan: Plan, found: Found, seconds: Seconds) -> 
             f"not shown: {shown}"
         )
         return _without_plan(
-            StoppedBy.SOLVER_ERROR, message, seconds, plan.manifest.size, found.bound
+            instance, StoppedBy.SOLVER_ERROR, message, seconds, plan.manifest.size, found.bound
         )
     manifest = plan.manifest.model_copy(update={"seconds": seconds, "verified": True})
     return Result(
@@ -230,8 +242,7 @@ def _message(manifest: Manifest) -> str:
 
 
 _NO_PLAN = {
-    StoppedBy.INFEASIBLE: "no plan can meet every rule; run without `strict` to see what cannot be "
-    "served, or loosen a limit",
+    StoppedBy.INFEASIBLE: "no plan can meet every rule",
     StoppedBy.TIME_LIMIT: "time is over and no plan was found; allow more time with --time-limit",
     StoppedBy.CANCELLED: "cancelled before a plan was found",
     StoppedBy.SOLVER_DISAGREEMENT: "the solver contradicts itself on whether a plan exists",
@@ -240,13 +251,25 @@ _NO_PLAN = {
 }
 
 
+_WHEN_STRICT = "; run without `strict` to see what cannot be served, or loosen a limit"
+
+_NOT_STRICT = (
+    ", not even one that serves nothing and drops every run; loosen a limit of the existing assets "
+    "or of the forced sites"
+)
+
+
 def _without_plan(
+    instance: Instance,
     stopped_by: StoppedBy,
     note: str,
     seconds: Seconds,
     size: Size,
     bound: float = -float("inf"),
 ) -> Result:
-    message = _NO_PLAN[stopped_by] + (f" — {note}" if note else "")
+    message = _NO_PLAN[stopped_by]
+    if stopped_by is StoppedBy.INFEASIBLE:
+        message += _WHEN_STRICT if instance.settings.strict else _NOT_STRICT
+    message += f" — {note}" if note else ""
     known = bound if bound > -float("inf") else None
     return Result(Status.NONE, stopped_by, None, known, message, seconds, size)

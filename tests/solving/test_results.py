@@ -193,3 +193,22 @@ def test_the_optimum_does_not_depend_on_the_seed(seed: int):
     assert other.plan.manifest.objective_musd == pytest.approx(
         base.plan.manifest.objective_musd, rel=1e-6
     )
+
+
+@pytest.mark.parametrize(
+    ("strict", "advice"), [(True, "without `strict`"), (False, "forced sites")]
+)
+def test_infeasible_says_what_to_loosen(strict: bool, advice: str):
+    """Proves that only a strict instance is told to try without `strict`: 100 units of 10 kW stand
+    at a site that may draw 0.5 MW, which no plan can mend. The door refuses such a site, so that
+    it is made behind it.
+    """
+    stands = [{"family": "accelerator", "item": "g", "units": 100}]
+    inst = tiny(FLEET, settings={"strict": strict}, existing_assets=stands)
+    inst = inst.replace(
+        sites=tuple(site.model_copy(update={"max_facility_mw": 0.5}) for site in inst.sites)
+    )
+    result = planner.solve(inst, time_limit_s=20, threads=1)
+    assert result.stopped_by is StoppedBy.INFEASIBLE
+    assert ("without `strict`" in result.message) is strict
+    assert advice in result.message
