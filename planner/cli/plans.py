@@ -83,8 +83,7 @@ def verify(
         else:
             typer.echo(f"{plan}: {len(result.broken)} broken")
             for broken in result.broken:
-                where = f" at {broken.where}" if broken.where else ""
-                typer.echo(f"  {broken.rule}{where}: {broken.says}, expected {broken.should}")
+                typer.echo(f"  {broken}")
     if not result.ok:
         raise typer.Exit(ExitCode.ERROR)
 

@@ -26,7 +26,7 @@ from planner.instance.schema import (
 )
 from planner.plan.core import Manifest, Plan, Status, StoppedBy
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS, PLAN_TABLE, PLAN_TABLES
-from planner.plan.verify import Verification, verify
+from planner.plan.verify import Broken, Verification, verify
 
 
 def rules(outcome: Verification) -> set[str]:
@@ -54,6 +54,17 @@ def test_a_wrong_plan_is_refused_by_name(name: str) -> None:
     assert not outcome.ok
     assert rule in rules(outcome)
     assert all(broken.says and broken.should for broken in outcome.broken)
+
+
+def test_a_broken_rule_reads_as_a_sentence() -> None:
+    """The text of a finding is rule, place, what the plan says and what it should say."""
+    finding = Broken("grid_queue", "site Ohio, period 2030", "12 MW", "at most 10 MW")
+    assert str(finding) == (
+        "grid_queue at site Ohio, period 2030: says 12 MW, should say at most 10 MW"
+    )
+    assert (
+        str(Broken("status", "", "no plan", "a plan")) == "status: says no plan, should say a plan"
+    )
 
 
 MANIFESTS: dict[str, tuple[str, dict[str, Any]]] = {

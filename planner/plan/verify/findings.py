@@ -64,6 +64,10 @@ class Broken:
     says: str
     should: str
 
+    def __str__(self) -> str:
+        place = f" at {self.where}" if self.where else ""
+        return f"{self.rule}{place}: says {self.says}, should say {self.should}"
+
 
 @dataclass(frozen=True)
 class Verification:
