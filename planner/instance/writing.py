@@ -1,13 +1,16 @@
-"""Writing an instance as a folder, whole or not at all."""
+"""Writing an instance as a folder, whole and on the disk, or not at all."""
 
 from __future__ import annotations
 
 import csv
 import shutil
 import uuid
+from io import StringIO
 from pathlib import Path
 
 from ruamel.yaml import YAML
+
+from planner.disk import flush_folder, write_through
 
 from .core import Instance
 from .folder import SETTINGS_FILE
@@ -37,9 +40,11 @@ def write_folder(instance: Instance, path: Path | str) -> None:
         for name, rows in instance.tables().items():
             merged = name in CATALOGUE_TABLES and instance.settings.catalogue != "none"
             _write_table(rows, whole / f"{name}.csv", instance.settings.families, merged)
+        flush_folder(whole)
         if target.exists():
             target.rmdir()
         whole.rename(target)
+        flush_folder(target.parent)
     except BaseException:
         shutil.rmtree(whole, ignore_errors=True)
         raise
@@ -49,8 +54,9 @@ def _write_settings(settings: Settings, file: Path) -> None:
     yaml = YAML(typ="safe", pure=True)
     yaml.allow_unicode = True
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    with file.open("w", encoding="utf-8", newline="\n") as out:
-        yaml.dump(settings.model_dump(mode="json", exclude_defaults=True), out)
+    out = StringIO()
+    yaml.dump(settings.model_dump(mode="json", exclude_defaults=True), out)
+    write_through(file, out.getvalue().encode())
 
 
 def _write_table(
@@ -65,10 +71,11 @@ def _write_table(
         or not set(facts_of(info).needed_by).isdisjoint(families)
         or any(merged or getattr(row, name) != info.get_default() for row in rows)
     ]
-    with file.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_cell(getattr(row, name)) for name in columns] for row in rows)
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(getattr(row, name)) for name in columns] for row in rows)
+    write_through(file, out.getvalue().encode())
 
 
 def _cell(value: object) -> str:

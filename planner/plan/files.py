@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,11 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
+from planner.disk import flush_folder, write_through
+
 from .core import Manifest, Plan
 from .tables import PLAN_TABLES, PlanTable
+from .unfinished import hidden_beside, sweep
 
 MANIFEST_FILE = "manifest.json"
 CHECKSUM_FILE = "checksums.json"
@@ -78,7 +80,8 @@ def save(plan: Plan, folder: Path, *, overwrite: bool = False) -> Path:
     unfinished: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = _hidden_beside(folder, ".tmp")
+        sweep(folder)
+        unfinished = hidden_beside(folder, ".tmp")
         _write_whole(plan, unfinished)
         _put_in_place(unfinished, folder)
     except OSError as error:
@@ -132,16 +135,6 @@ def _next_step(code: int | None) -> str:
     return "choose another folder"
 
 
-def _hidden_beside(folder: Path, ending: str) -> Path:
-    """A new empty hidden folder on the same disk, so that a rename is one step."""
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=ending, dir=folder.parent))
-    # mkdtemp lets only its owner in; a plan is as readable as any new folder.
-    mask = os.umask(0)
-    os.umask(mask)
-    made.chmod(0o777 & ~mask)
-    return made
-
-
 def _write_whole(plan: Plan, folder: Path) -> None:
     manifest = plan.manifest.model_dump(mode="json")
     content = {MANIFEST_FILE: json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"}
@@ -150,39 +143,24 @@ def _write_whole(plan: Plan, folder: Path) -> None:
     for name, text in content.items():
         data = text.encode()
         checksums[name] = hashlib.sha256(data).hexdigest()
-        _write_through(folder / name, data)
-    _write_through(folder / CHECKSUM_FILE, (json.dumps(checksums, indent=2) + "\n").encode())
-    _flush_folder(folder)
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        write_through(folder / name, data)
+    write_through(folder / CHECKSUM_FILE, (json.dumps(checksums, indent=2) + "\n").encode())
+    flush_folder(folder)
 
 
 def _put_in_place(finished: Path, folder: Path) -> None:
     if not os.path.lexists(folder):
         finished.rename(folder)
-        _flush_folder(folder.parent)
+        flush_folder(folder.parent)
         return
-    aside = _hidden_beside(folder, ".old")
+    aside = hidden_beside(folder, ".old")
     folder.rename(aside)
     try:
         finished.rename(folder)
     except OSError:
         aside.rename(folder)
         raise
-    _flush_folder(folder.parent)
+    flush_folder(folder.parent)
     shutil.rmtree(aside, ignore_errors=True)
 
 

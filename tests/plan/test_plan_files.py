@@ -20,6 +20,7 @@ from hand_case import instance, plan
 from planner.plan.core import Plan
 from planner.plan.files import BrokenPlan, PlanNotSaved, load, save
 from planner.plan.tables import PLAN_TABLES
+from planner.plan.unfinished import hidden_beside
 from planner.plan.verify import verify
 
 FILES = ["manifest.json", *(f"{table.name}.csv" for table in PLAN_TABLES)]
@@ -180,6 +181,44 @@ def test_killed_savers_leave_whole_plans(tmp_path: Path) -> None:
         else:
             assert any(verify(instance(), load(old)).ok for old in tmp_path.glob(".plan.*.old"))
             save(plan(), folder)
+
+
+def test_what_a_dead_writer_left_is_swept(tmp_path: Path) -> None:
+    """A writer killed amid its files leaves a hidden folder; the next save of that plan deletes it.
+
+    Folders of a live process, of another plan, and of another host stay until they are a day old.
+    """
+    code = (
+        "import os, signal, sys; sys.path.insert(0, 'tests/plan')\n"
+        "from pathlib import Path\n"
+        "from hand_case import plan\n"
+        "from planner.plan import files\n"
+        "files.flush_folder = lambda folder: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "files.save(plan(), Path(sys.argv[1]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "plan")])
+    assert done.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(".plan.") and left.name.endswith(".tmp")
+    own = hidden_beside(tmp_path / "plan", ".tmp")
+    others = [
+        tmp_path / left.name.replace(".plan.", ".other."),
+        tmp_path / f".plan.elsewhere-{os.getpid()}.abc.tmp",
+        tmp_path / ".plan.notes.tmp",
+    ]
+    for folder in others:
+        folder.mkdir()
+    save(plan(), tmp_path / "plan")
+    assert {entry.name for entry in tmp_path.iterdir()} == {
+        "plan", own.name, *(folder.name for folder in others)
+    }  # fmt: skip
+    long_ago = time.time() - 90_000
+    for folder in (own, *others):
+        os.utime(folder, (long_ago, long_ago))
+    save(plan(), tmp_path / "plan", overwrite=True)
+    assert {entry.name for entry in tmp_path.iterdir()} == {
+        "plan", others[0].name, others[2].name
+    }  # fmt: skip
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from benchmarks.orlib.published import Published, compare, published
 from planner import solve
 
 QUICK = ("cap41", "cap64", "cap84", "cap104", "cap113")
-"""Of every kind: 16, 16, 25, 25 and 50 sites, with capacities that bind and one with none that do."""
+"""Of every kind: 16, 25 and 50 sites; capacities that bind, and in cap104 none that do."""
 
 SMALL = [target for target in published() if not target.is_large]
 
