@@ -115,7 +115,9 @@ def add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
     """
     m.cost = pyo.Block()
     _charge_existing(m, inst)
-    by_head: dict[str, tuple[list[float], list[Any], float]] = {h: ([], [], 0.0) for h in COST_HEADS}
+    by_head: dict[str, tuple[list[float], list[Any], float]] = {
+        h: ([], [], 0.0) for h in COST_HEADS
+    }
     for entry in m.ledger.entries:
         coefficients, variables, constant = by_head[entry.head]
         amount = entry.musd * entry.profile.total

@@ -42,15 +42,17 @@ def add_fleet(m: pyo.ConcreteModel, inst: Instance) -> None:
     period = {y.start_year: y for y in inst.periods}
     b.installed = pyo.Constraint(
         list(b.installed_kunits),
-        rule=lambda b, s, g, y: linear(
-            [(1.0, b.installed_kunits[s, g, y])]
-            + [
-                (-1.0, b.bought_kunits[s, g, order])
-                for order in serving[g, y]
-                if (s, g, order) in b.orders
-            ]
-        )
-        == sets.existing(s, "accelerator", g, period[y]) * 1e-3,
+        rule=lambda b, s, g, y: (
+            linear(
+                [(1.0, b.installed_kunits[s, g, y])]
+                + [
+                    (-1.0, b.bought_kunits[s, g, order])
+                    for order in serving[g, y]
+                    if (s, g, order) in b.orders
+                ]
+            )
+            == sets.existing(s, "accelerator", g, period[y]) * 1e-3
+        ),
     )
     b.supply = pyo.Constraint(
         [
@@ -60,24 +62,28 @@ def add_fleet(m: pyo.ConcreteModel, inst: Instance) -> None:
             if (g.accelerator, y) in inst.supply_units
             and any((s, g.accelerator, y) in b.orders for s in sets.site_names)
         ],
-        rule=lambda b, g, y: linear(
-            (1.0, b.bought_kunits[s, g, y]) for s in sets.site_names if (s, g, y) in b.orders
-        )
-        <= inst.supply_units[g, y] * period[y].length_years * 1e-3,
+        rule=lambda b, g, y: (
+            linear(
+                (1.0, b.bought_kunits[s, g, y]) for s in sets.site_names if (s, g, y) in b.orders
+            )
+            <= inst.supply_units[g, y] * period[y].length_years * 1e-3
+        ),
     )
     if not inst.has("halls"):
         b.it_load = pyo.Constraint(
             sets.site_names,
             years,
-            rule=lambda b, s, y: linear(
-                [(1.0, m.siting.peak_facility_mw[s, y])]
-                + [
-                    (-inst.accelerator[g].kw_per_unit, b.installed_kunits[s, g, y])
-                    for g in inst.accelerator
-                    if (s, g) in sets.coolings
-                ]
-            )
-            == 0,
+            rule=lambda b, s, y: (
+                linear(
+                    [(1.0, m.siting.peak_facility_mw[s, y])]
+                    + [
+                        (-inst.accelerator[g].kw_per_unit, b.installed_kunits[s, g, y])
+                        for g in inst.accelerator
+                        if (s, g) in sets.coolings
+                    ]
+                )
+                == 0
+            ),
         )
     for s, g, y in b.orders:
         product = inst.accelerator[g]
@@ -108,26 +114,30 @@ def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
     ]
     b.unit_use = pyo.Constraint(
         used,
-        rule=lambda b, s, g, y: linear(
-            [
-                *runs.get((s, g, y), ()),
-                *((1.0, units) for units in pools.get((s, g, y), ())),
-                (-inst.accelerator[g].availability, b.installed_kunits[s, g, y]),
-            ]
-        )
-        <= 0,
+        rule=lambda b, s, g, y: (
+            linear(
+                [
+                    *runs.get((s, g, y), ()),
+                    *((1.0, units) for units in pools.get((s, g, y), ())),
+                    (-inst.accelerator[g].availability, b.installed_kunits[s, g, y]),
+                ]
+            )
+            <= 0
+        ),
     )
     b.busy_kunits = pyo.Var(used, domain=pyo.NonNegativeReals)
     b.busy = pyo.Constraint(
         used,
-        rule=lambda b, *at: linear(
-            [
-                (-1.0, b.busy_kunits[at]),
-                *runs.get(at, ()),
-                *working.get(at, ()),
-            ]
-        )
-        == 0,
+        rule=lambda b, *at: (
+            linear(
+                [
+                    (-1.0, b.busy_kunits[at]),
+                    *runs.get(at, ()),
+                    *working.get(at, ()),
+                ]
+            )
+            == 0
+        ),
     )
 
 

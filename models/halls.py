@@ -10,6 +10,7 @@ from planner.instance import Instance
 
 from . import timing
 from .linear import linear
+from .sets import Sets
 from .timing import HOURS_PER_YEAR
 
 
@@ -29,6 +30,7 @@ def add_halls(m: pyo.ConcreteModel, inst: Instance) -> None:
     """
     b = m.halls = pyo.Block()
     sets = m.sets
+    module_mw = {site.site: site.hall_module_mw or 0.0 for site in sets.sites}
     years = [y.start_year for y in inst.periods]
     period = {y.start_year: y for y in inst.periods}
     life = {
@@ -44,7 +46,7 @@ def add_halls(m: pyo.ConcreteModel, inst: Instance) -> None:
         for order in inst.periods
     }
     orders = [at for at, served in serving.items() if served]
-    most = {at: _useful_modules(m, inst, *at[:2]) for at in orders}
+    most = {at: _useful_modules(sets, *at[:2]) for at in orders}
     b.halls_built = pyo.Var(
         orders, domain=pyo.NonNegativeIntegers, bounds=lambda b, s, c, y: (0, most[s, c, y])
     )
@@ -54,11 +56,13 @@ def add_halls(m: pyo.ConcreteModel, inst: Instance) -> None:
     )
     b.hosting = pyo.Constraint(
         [(s, g, y) for s, g in sets.hostable for y in years],
-        rule=lambda b, s, g, y: linear(
-            [(1.0, b.hosted_mw[s, g, c, y]) for c in sets.coolings[s, g]]
-            + [(-inst.accelerator[g].kw_per_unit, m.fleet.installed_kunits[s, g, y])]
-        )
-        == 0,
+        rule=lambda b, s, g, y: (
+            linear(
+                [(1.0, b.hosted_mw[s, g, c, y]) for c in sets.coolings[s, g]]
+                + [(-inst.accelerator[g].kw_per_unit, m.fleet.installed_kunits[s, g, y])]
+            )
+            == 0
+        ),
     )
     products = {
         (s, c): [g for g in inst.accelerator if c in sets.coolings.get((s, g), ())]
@@ -70,27 +74,31 @@ def add_halls(m: pyo.ConcreteModel, inst: Instance) -> None:
             ordered_for.setdefault((s, c, y), []).append(order)
     b.hall_capacity = pyo.Constraint(
         [(s, c, y) for s, c in sets.hall_types if products[s, c] for y in years],
-        rule=lambda b, s, c, y: linear(
-            [(1.0, b.hosted_mw[s, g, c, y]) for g in products[s, c]]
-            + [
-                (-inst.site[s].hall_module_mw, b.halls_built[s, c, order])
-                for order in ordered_for.get((s, c, y), ())
-            ]
-        )
-        <= sets.existing(s, "hall", c, period[y]),
+        rule=lambda b, s, c, y: (
+            linear(
+                [(1.0, b.hosted_mw[s, g, c, y]) for g in products[s, c]]
+                + [
+                    (-module_mw[s], b.halls_built[s, c, order])
+                    for order in ordered_for.get((s, c, y), ())
+                ]
+            )
+            <= sets.existing(s, "hall", c, period[y])
+        ),
     )
     b.peak_load = pyo.Constraint(
         sets.site_names,
         years,
-        rule=lambda b, s, y: linear(
-            [(1.0, m.siting.peak_facility_mw[s, y])]
-            + [
-                (-inst.pue_at[s, c].pue_peak, b.hosted_mw[s, g, c, y])
-                for g in inst.accelerator
-                for c in sets.coolings.get((s, g), ())
-            ]
-        )
-        == 0,
+        rule=lambda b, s, y: (
+            linear(
+                [(1.0, m.siting.peak_facility_mw[s, y])]
+                + [
+                    (-inst.pue_at[s, c].pue_peak, b.hosted_mw[s, g, c, y])
+                    for g in inst.accelerator
+                    for c in sets.coolings.get((s, g), ())
+                ]
+            )
+            == 0
+        ),
     )
     b.halls_need_site = pyo.Constraint(
         [(s, c, y) for s, c, y in orders if not m.siting.site_open[s, y].fixed],
@@ -100,11 +108,10 @@ def add_halls(m: pyo.ConcreteModel, inst: Instance) -> None:
         if m.siting.site_open[s, y].fixed and m.siting.site_open[s, y].value == 0:
             b.halls_built[s, c, y].fix(0)
         site, built = inst.site[s], b.halls_built[s, c, y]
-        module = site.hall_module_mw
         when = (period[y], site.hall_build_years, life[s, c])
-        m.ledger.capital("halls", s, built, site.shell_musd_per_mw * module, *when)
+        m.ledger.capital("halls", s, built, (site.shell_musd_per_mw or 0.0) * module_mw[s], *when)
         capex = inst.cooling_technology[c].capex_musd_per_mw
-        m.ledger.capital("cooling", s, built, capex * module, *when)
+        m.ledger.capital("cooling", s, built, capex * module_mw[s], *when)
 
 
 def add_load(m: pyo.ConcreteModel, inst: Instance) -> None:
@@ -136,21 +143,25 @@ def add_load(m: pyo.ConcreteModel, inst: Instance) -> None:
     )
     b.draw = pyo.Constraint(
         [(s, g, y) for s, g in choice for y in years],
-        rule=lambda b, s, g, y: linear(
-            [(1.0, b.drawn_mw[s, g, c, y]) for c in sets.coolings[s, g]]
-            + [(-a, x) for a, x in load(s, g, y)]
-        )
-        == 0,
+        rule=lambda b, s, g, y: (
+            linear(
+                [(1.0, b.drawn_mw[s, g, c, y]) for c in sets.coolings[s, g]]
+                + [(-a, x) for a, x in load(s, g, y)]
+            )
+            == 0
+        ),
     )
     b.draw_least = pyo.Constraint(
         list(b.drawn_mw),
-        rule=lambda b, s, g, c, y: linear(
-            [
-                (1.0, b.drawn_mw[s, g, c, y]),
-                (-inst.accelerator[g].idle_share, b.hosted_mw[s, g, c, y]),
-            ]
-        )
-        >= 0,
+        rule=lambda b, s, g, c, y: (
+            linear(
+                [
+                    (1.0, b.drawn_mw[s, g, c, y]),
+                    (-inst.accelerator[g].idle_share, b.hosted_mw[s, g, c, y]),
+                ]
+            )
+            >= 0
+        ),
     )
     b.draw_most = pyo.Constraint(
         list(b.drawn_mw),
@@ -169,16 +180,18 @@ def add_load(m: pyo.ConcreteModel, inst: Instance) -> None:
     permits = {s.site: s.water_m3_per_year for s in sets.sites if s.water_m3_per_year is not None}
     b.water = pyo.Constraint(
         [(s, y) for s in permits for y in years],
-        rule=lambda b, s, y: linear(
-            (a * inst.pue_at[s, c].water_l_per_kwh * HOURS_PER_YEAR * 1e-3, x)
-            for c in inst.cooling_technology
-            for a, x in terms.get((s, c, y), ())
-        )
-        <= permits[s] * 1e-3,
+        rule=lambda b, s, y: (
+            linear(
+                (a * inst.pue_at[s, c].water_l_per_kwh * HOURS_PER_YEAR * 1e-3, x)
+                for c in inst.cooling_technology
+                for a, x in terms.get((s, c, y), ())
+            )
+            <= permits[s] * 1e-3
+        ),
     )
 
 
-def _useful_modules(m: pyo.ConcreteModel, inst: Instance, s: str, c: str) -> int:
+def _useful_modules(sets: Sets, s: str, c: str) -> int:
     """Modules beyond which one order of halls can never be of use: they fill the site's limit."""
-    limit_it_mw = m.sets.site_limit_mw[s] / inst.pue_at[s, c].pue_peak
-    return math.ceil(limit_it_mw / inst.site[s].hall_module_mw - 1e-9)
+    limit_it_mw = sets.site_limit_mw[s] / sets.inst.pue_at[s, c].pue_peak
+    return math.ceil(limit_it_mw / (sets.inst.site[s].hall_module_mw or 1.0) - 1e-9)

@@ -10,6 +10,7 @@ from planner.instance import Instance
 from planner.instance.schema import Service
 
 from .linear import linear
+from .sets import Sets
 
 SECONDS_PER_YEAR = 8760 * 3600.0
 
@@ -37,7 +38,7 @@ def add_inference(m: pyo.ConcreteModel, inst: Instance) -> None:
     Rates net of KV-cache transfer and interference: :attr:`planner.models.sets.Sets.rates`; pools that
     separate ones of the same product replace with no more units: :attr:`~planner.models.sets.Sets.pool_kinds`.
     """
-    b = m.inference = pyo.Block()
+    m.inference = pyo.Block()
     _add_routing(m, inst)
     _add_site_limits(m, inst)
     if inst.has("fleet"):
@@ -51,11 +52,7 @@ def _add_routing(m: pyo.ConcreteModel, inst: Instance) -> None:
     routes = inst.routes
     most = {k.service: k.max_site_share for k in inst.services}
     b.served = pyo.Var(
-        [
-            (k, metro, route.site, y)
-            for k, metro, y in sets.demands
-            for route in routes[k, metro]
-        ],
+        [(k, metro, route.site, y) for k, metro, y in sets.demands for route in routes[k, metro]],
         bounds=lambda b, k, metro, s, y: (0, most[k]),
     )
     b.unserved = pyo.Var(sets.demands, bounds=(0, 1))
@@ -64,13 +61,15 @@ def _add_routing(m: pyo.ConcreteModel, inst: Instance) -> None:
             b.unserved[at].fix(0)
     b.demand_met = pyo.Constraint(
         sets.demands,
-        rule=lambda b, k, metro, y: linear(
-            [
-                *((1.0, b.served[k, metro, route.site, y]) for route in routes[k, metro]),
-                (1.0, b.unserved[k, metro, y]),
-            ]
-        )
-        == 1,
+        rule=lambda b, k, metro, y: (
+            linear(
+                [
+                    *((1.0, b.served[k, metro, route.site, y]) for route in routes[k, metro]),
+                    (1.0, b.unserved[k, metro, y]),
+                ]
+            )
+            == 1
+        ),
     )
     years = [y.start_year for y in inst.periods]
     b.volume = pyo.Var(
@@ -91,19 +90,16 @@ def _add_site_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
     years = [y.start_year for y in inst.periods]
     limit = {s.site: s.max_requests_per_s for s in sets.sites if s.max_requests_per_s is not None}
     b.request_limit = pyo.Constraint(
-        [
-            (s, y)
-            for s in limit
-            for y in years
-            if any((k, s, y) in b.volume for k in inst.service)
-        ],
-        rule=lambda b, s, y: linear(
-            [
-                *((1.0, b.volume[k, s, y]) for k in inst.service if (k, s, y) in b.volume),
-                (-limit[s] * 1e-3, m.siting.site_open[s, y]),
-            ]
-        )
-        <= 0,
+        [(s, y) for s in limit for y in years if any((k, s, y) in b.volume for k in inst.service)],
+        rule=lambda b, s, y: (
+            linear(
+                [
+                    *((1.0, b.volume[k, s, y]) for k in inst.service if (k, s, y) in b.volume),
+                    (-limit[s] * 1e-3, m.siting.site_open[s, y]),
+                ]
+            )
+            <= 0
+        ),
     )
     unlimited = {
         k.service
@@ -112,10 +108,9 @@ def _add_site_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
     }
     b.open_to_serve = pyo.Constraint(
         [at for at in b.served if at[0] in unlimited],
-        rule=lambda b, k, metro, s, y: linear(
-            [(1.0, b.served[k, metro, s, y]), (-1.0, m.siting.site_open[s, y])]
-        )
-        <= 0,
+        rule=lambda b, k, metro, s, y: (
+            linear([(1.0, b.served[k, metro, s, y]), (-1.0, m.siting.site_open[s, y])]) <= 0
+        ),
     )
 
 
@@ -138,18 +133,20 @@ def _add_pools(m: pyo.ConcreteModel, inst: Instance) -> None:
     b.aggregated = pyo.Var([at for at in b.volume if at[0] in both], domain=pyo.NonNegativeReals)
     b.two_ways = pyo.Constraint(
         list(b.volume),
-        rule=lambda b, *at: linear(
-            [
-                (1.0, b.volume[at]),
-                (-1.0, b.disaggregated[at]),
-                *((-1.0, b.aggregated[at]) for _ in range(at in b.aggregated)),
-            ]
-        )
-        == 0,
+        rule=lambda b, *at: (
+            linear(
+                [
+                    (1.0, b.volume[at]),
+                    (-1.0, b.disaggregated[at]),
+                    *((-1.0, b.aggregated[at]) for _ in range(at in b.aggregated)),
+                ]
+            )
+            == 0
+        ),
     )
     work: dict[tuple[str, str, str, int], list[tuple[float, Any]]] = {}
     for (k, s, g, phase, y), x in b.pool_kunits.items():
-        work.setdefault((k, s, phase, y), []).append((unit_rate(m, inst, k, g, phase), x))
+        work.setdefault((k, s, phase, y), []).append((unit_rate(sets, k, g, phase), x))
 
     def rule(phase: str, way: pyo.Var) -> Any:
         return lambda b, k, s, y: (
@@ -174,10 +171,10 @@ def _add_pools(m: pyo.ConcreteModel, inst: Instance) -> None:
     b.aggregated_work = pyo.Constraint(list(b.aggregated), rule=rule("aggregated", b.aggregated))
 
 
-def unit_rate(m: pyo.ConcreteModel, inst: Instance, k: str, g: str, phase: str) -> float:
+def unit_rate(sets: Sets, k: str, g: str, phase: str) -> float:
     """What a thousand units of a pool may be asked for: million tokens/s, or thousand requests/s."""
     scale = 1.0 if phase == "aggregated" else 1e-3
-    return inst.service[k].target_utilisation * m.sets.rates[k, g, phase] * scale
+    return sets.inst.service[k].target_utilisation * sets.rates[k, g, phase] * scale
 
 
 def asked_per_volume(service: Service, phase: str) -> float:
@@ -230,6 +227,4 @@ def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
             inst.demand_at[k, metro, y] * (service.input_tokens + service.output_tokens) * 1e-6
         )
         usd_per_year = mtokens_per_s * SECONDS_PER_YEAR * (service.unserved_usd_per_mtoken or 0.0)
-        ledger.running_penalty(
-            "unserved", b.unserved[k, metro, y], usd_per_year * 1e-6, period[y]
-        )
+        ledger.running_penalty("unserved", b.unserved[k, metro, y], usd_per_year * 1e-6, period[y])

@@ -56,7 +56,9 @@ class Placements:
         for run in self.inst.training_runs:
             for t in self.sets.run_starts[run.run]:
                 for s in self.sets.run_sites[run.run]:
-                    facility = min(self._facility_mw[s, y.start_year] for y in self.occupied(run, t))
+                    facility = min(
+                        self._facility_mw[s, y.start_year] for y in self.occupied(run, t)
+                    )
                     for g in self.sets.run_products(run):
                         if (s, g) not in self.sets.coolings:
                             continue

@@ -10,7 +10,7 @@ from planner.instance import Instance, Period
 
 from . import timing
 from .linear import linear
-from .sets import firm_potential_mw
+from .sets import PowerTerms, firm_potential_mw
 from .timing import HOURS_PER_YEAR
 
 
@@ -49,7 +49,7 @@ def add_power(m: pyo.ConcreteModel, inst: Instance) -> None:
     _add_cost(m, inst)
 
 
-def _lead(terms: Any, tranche: str) -> float:
+def _lead(terms: PowerTerms, tranche: str) -> float:
     return terms.lead_years if tranche == "order" else 0.0
 
 
@@ -67,9 +67,9 @@ def _add_orders(m: pyo.ConcreteModel, inst: Instance) -> None:
                 if y.start_year >= from_year and timing.serving(inst, y, lead, life):
                     keys.append((s, p, tranche, y.start_year))
     b.built_mw = pyo.Var(keys, domain=pyo.NonNegativeReals)
-    for s, p, j, y in keys:
-        if m.siting.site_open[s, y].fixed and m.siting.site_open[s, y].value == 0:
-            b.built_mw[s, p, j, y].fix(0)
+    for s, p, j, year in keys:
+        if m.siting.site_open[s, year].fixed and m.siting.site_open[s, year].value == 0:
+            b.built_mw[s, p, j, year].fix(0)
     whole = [
         (s, p, y)
         for s, p, j, y in keys
@@ -85,8 +85,10 @@ def _add_orders(m: pyo.ConcreteModel, inst: Instance) -> None:
     )
     b.whole_modules = pyo.Constraint(
         whole,
-        rule=lambda b, s, p, y: b.built_mw[s, p, "order", y]
-        == inst.power_option[p].module_mw * b.modules_built[s, p, y],
+        rule=lambda b, s, p, y: (
+            b.built_mw[s, p, "order", y]
+            == inst.power_option[p].module_mw * b.modules_built[s, p, y]
+        ),
     )
 
 
@@ -113,19 +115,23 @@ def _add_connections(m: pyo.ConcreteModel, inst: Instance) -> None:
     )
     b.power_needs_site = pyo.Constraint(
         [(s, p, y) for s, p, y in tranches if not m.siting.site_open[s, y].fixed],
-        rule=lambda b, s, p, y: linear(
-            [(1.0, built[s, p, j, y]) for j in tranches[s, p, y]]
-            + [(-_most_mw(m, s, p), m.siting.site_open[s, y])]
-        )
-        <= 0,
+        rule=lambda b, s, p, y: (
+            linear(
+                [(1.0, built[s, p, j, y]) for j in tranches[s, p, y]]
+                + [(-_most_mw(m, s, p), m.siting.site_open[s, y])]
+            )
+            <= 0
+        ),
     )
     b.interconnection = pyo.Constraint(
         [(s, p, y) for s, p, y in tranches if (s, p, "site", y) in b.connected],
-        rule=lambda b, s, p, y: linear(
-            [(1.0, built[s, p, j, y]) for j in tranches[s, p, y]]
-            + [(-_most_mw(m, s, p), b.connected[s, p, "site", e]) for e in years if e <= y]
-        )
-        <= 0,
+        rule=lambda b, s, p, y: (
+            linear(
+                [(1.0, built[s, p, j, y]) for j in tranches[s, p, y]]
+                + [(-_most_mw(m, s, p), b.connected[s, p, "site", e]) for e in years if e <= y]
+            )
+            <= 0
+        ),
     )
     steps = {
         (s, p, step.label): step.mw
@@ -134,24 +140,26 @@ def _add_connections(m: pyo.ConcreteModel, inst: Instance) -> None:
     }
     b.upgrade = pyo.Constraint(
         [at for at in built if (*at[:3], at[3]) in b.connected],
-        rule=lambda b, s, p, j, y: linear(
-            [(1.0, built[s, p, j, y])]
-            + [(-steps[s, p, j], b.connected[s, p, j, e]) for e in years if e <= y]
-        )
-        <= 0,
+        rule=lambda b, s, p, j, y: (
+            linear(
+                [(1.0, built[s, p, j, y])]
+                + [(-steps[s, p, j], b.connected[s, p, j, e]) for e in years if e <= y]
+            )
+            <= 0
+        ),
     )
     b.held_step = pyo.Constraint(
         list(steps),
-        rule=lambda b, s, p, j: linear(
-            (1.0, built[s, p, j, y]) for y in years if (s, p, j, y) in built
-        )
-        <= steps[s, p, j],
+        rule=lambda b, s, p, j: (
+            linear((1.0, built[s, p, j, y]) for y in years if (s, p, j, y) in built)
+            <= steps[s, p, j]
+        ),
     )
 
 
 def _most_mw(m: pyo.ConcreteModel, s: str, p: str) -> float:
     """MW of an option that can be of use in one period's orders, held steps included."""
-    terms = m.sets.power_terms[s, p]
+    terms: PowerTerms = m.sets.power_terms[s, p]
     if terms.max_mw is not None:
         return terms.max_mw
     return max(terms.useful_mw, sum(step.mw for step in terms.steps))
@@ -176,8 +184,10 @@ def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
     m.power_served = served
     b.power_limit = pyo.Constraint(
         list(living),
-        rule=lambda b, s, p, y: linear((1.0, x) for x in living[s, p, y])
-        <= max(0.0, sets.power_terms[s, p].max_mw - sets.existing(s, "power", p, period[y])),
+        rule=lambda b, s, p, y: (
+            linear((1.0, x) for x in living[s, p, y])
+            <= max(0.0, sets.power_terms[s, p].max_mw - sets.existing(s, "power", p, period[y]))
+        ),
     )
     booked: dict[tuple[str, int], list[Any]] = {}
     for s, p, j, y in b.built_mw:
@@ -185,8 +195,10 @@ def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
             booked.setdefault((p, y), []).append(b.built_mw[s, p, j, y])
     b.order_book = pyo.Constraint(
         list(booked),
-        rule=lambda b, p, y: linear((1.0, x) for x in booked[p, y])
-        <= inst.order_book_mw[p, y] * period[y].length_years,
+        rule=lambda b, p, y: (
+            linear((1.0, x) for x in booked[p, y])
+            <= inst.order_book_mw[p, y] * period[y].length_years
+        ),
     )
 
 
@@ -200,7 +212,9 @@ def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
         for p in inst.power_option
         if m.power_served[s, p] or sets.stands(s, "power", p)
     ]
-    b.generation_mw = pyo.Var([(*at, y) for at in present for y in years], domain=pyo.NonNegativeReals)
+    b.generation_mw = pyo.Var(
+        [(*at, y) for at in present for y in years], domain=pyo.NonNegativeReals
+    )
     options = {s: [p for at, p in present if at == s] for s in sets.site_names}
     credit = {p: inst.power_option[p].capacity_credit for p in inst.power_option}
 
@@ -210,43 +224,51 @@ def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
     b.firm_power = pyo.Constraint(
         sets.site_names,
         years,
-        rule=lambda b, s, y: linear(
-            [(credit[p], x) for p in options[s] for x in built(s, p, y)]
-            + [(-1.0, m.siting.peak_facility_mw[s, y])]
-        )
-        >= -sum(credit[p] * sets.existing(s, "power", p, period[y]) for p in options[s]),
+        rule=lambda b, s, y: (
+            linear(
+                [(credit[p], x) for p in options[s] for x in built(s, p, y)]
+                + [(-1.0, m.siting.peak_facility_mw[s, y])]
+            )
+            >= -sum(credit[p] * sets.existing(s, "power", p, period[y]) for p in options[s])
+        ),
     )
     b.energy_balance = pyo.Constraint(
         sets.site_names,
         years,
-        rule=lambda b, s, y: linear(
-            [(1.0, b.generation_mw[s, p, y]) for p in options[s]]
-            + [
-                (-inst.pue_at[s, c].pue * a, x)
-                for c in inst.cooling_technology
-                for a, x in m.drawn_terms.get((s, c, y), ())
-            ]
-        )
-        == 0,
+        rule=lambda b, s, y: (
+            linear(
+                [(1.0, b.generation_mw[s, p, y]) for p in options[s]]
+                + [
+                    (-inst.pue_at[s, c].pue * a, x)
+                    for c in inst.cooling_technology
+                    for a, x in m.drawn_terms.get((s, c, y), ())
+                ]
+            )
+            == 0
+        ),
     )
     b.capacity_factor = pyo.Constraint(
         list(b.generation_mw),
-        rule=lambda b, s, p, y: linear(
-            [(1.0, b.generation_mw[s, p, y])]
-            + [(-inst.power_option[p].capacity_factor, x) for x in built(s, p, y)]
-        )
-        <= inst.power_option[p].capacity_factor * sets.existing(s, "power", p, period[y]),
+        rule=lambda b, s, p, y: (
+            linear(
+                [(1.0, b.generation_mw[s, p, y])]
+                + [(-inst.power_option[p].capacity_factor, x) for x in built(s, p, y)]
+            )
+            <= inst.power_option[p].capacity_factor * sets.existing(s, "power", p, period[y])
+        ),
     )
     land = {s.site: s.land_ha for s in sets.sites if s.land_ha is not None}
     b.land = pyo.Constraint(
         [(s, y) for s in land for y in years],
-        rule=lambda b, s, y: linear(
-            (inst.power_option[p].land_ha_per_mw, x) for p in options[s] for x in built(s, p, y)
-        )
-        <= land[s]
-        - sum(
-            inst.power_option[p].land_ha_per_mw * sets.existing(s, "power", p, period[y])
-            for p in options[s]
+        rule=lambda b, s, y: (
+            linear(
+                (inst.power_option[p].land_ha_per_mw, x) for p in options[s] for x in built(s, p, y)
+            )
+            <= land[s]
+            - sum(
+                inst.power_option[p].land_ha_per_mw * sets.existing(s, "power", p, period[y])
+                for p in options[s]
+            )
         ),
     )
     for s in sets.site_names:

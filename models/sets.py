@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.instance import Instance, Period
-from planner.instance.schema import PowerOption, Site, TrainingRun
+from planner.instance.schema import ExistingAsset, PowerOption, Site, TrainingRun
 
 from . import timing
 
@@ -151,8 +151,8 @@ class Sets:
         )
 
     @cached_property
-    def _existing_rows(self) -> dict[tuple[str, str, str], list]:
-        rows: dict[tuple[str, str, str], list] = {}
+    def _existing_rows(self) -> dict[tuple[str, str, str], list[ExistingAsset]]:
+        rows: dict[tuple[str, str, str], list[ExistingAsset]] = {}
         for row in self.inst.existing_assets:
             rows.setdefault((row.site, row.family, row.item), []).append(row)
         return rows

@@ -59,10 +59,10 @@ def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
     shared = [group for group, members in sets.campus_group.items() if len(members) > 1]
     b.campus_cap = pyo.Constraint(
         [(group, y) for group in shared for y in years],
-        rule=lambda b, group, y: linear(
-            (1.0, b.peak_facility_mw[s, y]) for s in sets.campus_group[group]
-        )
-        <= sets.group_cap_mw[group],
+        rule=lambda b, group, y: (
+            linear((1.0, b.peak_facility_mw[s, y]) for s in sets.campus_group[group])
+            <= sets.group_cap_mw[group]
+        ),
     )
 
 

@@ -29,9 +29,7 @@ def alive(inst: Instance, order: Period, lead_years: float, life_years: float) -
     """Periods in which an order is on its way or in service."""
     last = order.start_year + lead_years + life_years
     return [
-        y
-        for y in inst.periods
-        if order.start_year <= y.start_year and y.end_year <= last + _EPS
+        y for y in inst.periods if order.start_year <= y.start_year and y.end_year <= last + _EPS
     ]
 
 

@@ -65,7 +65,7 @@ def add_training(m: pyo.ConcreteModel, inst: Instance) -> None:
 
 
 def _started(m: pyo.ConcreteModel, inst: Instance, factor: float = 1.0) -> dict[str, Terms]:
-    """factor · Σ_{t,g} start[w,t,g] by run."""
+    """Terms of factor · Σ_{t,g} start[w,t,g] by run."""
     terms: dict[str, Terms] = {w: [] for w in inst.run}
     for (w, _, _), x in m.training.start.items():
         terms[w].append((factor, x))
@@ -101,56 +101,56 @@ def _add_runs(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> None:
     )
     b.run_product_most = pyo.Constraint(
         list(b.start),
-        rule=lambda b, *at: linear(
-            [*supplied[at], (-places.most_rate(at[0], at[2]), b.start[at])]
-        )
-        <= 0,
+        rule=lambda b, *at: (
+            linear([*supplied[at], (-places.most_rate(at[0], at[2]), b.start[at])]) <= 0
+        ),
     )
     b.at_runs = pyo.Constraint(
         list(b.at), rule=lambda b, w, s: linear([(1.0, b.at[w, s]), *less_started[w]]) <= 0
     )
     b.run_max_sites = pyo.Constraint(
         startable,
-        rule=lambda b, w: linear(
-            [
-                *((1.0, x) for x in present[w]),
-                *((-float(inst.run[w].max_sites), x) for _, x in started[w]),
-            ]
-        )
-        <= 0,
+        rule=lambda b, w: (
+            linear(
+                [
+                    *((1.0, x) for x in present[w]),
+                    *((-float(inst.run[w].max_sites), x) for _, x in started[w]),
+                ]
+            )
+            <= 0
+        ),
     )
     b.run_least_sites = pyo.Constraint(
         startable,
-        rule=lambda b, w: linear(
-            [
-                *((1.0, x) for x in present[w]),
-                *(
-                    (-float(places.least_sites[at]), b.start[at])
-                    for at in places.least_sites
-                    if at[0] == w
-                ),
-            ]
-        )
-        >= 0,
+        rule=lambda b, w: (
+            linear(
+                [
+                    *((1.0, x) for x in present[w]),
+                    *(
+                        (-float(places.least_sites[at]), b.start[at])
+                        for at in places.least_sites
+                        if at[0] == w
+                    ),
+                ]
+            )
+            >= 0
+        ),
     )
     cliques = {
-        (w, i): clique
-        for w in startable
-        for i, clique in enumerate(places.too_far(inst.run[w]))
+        (w, i): clique for w in startable for i, clique in enumerate(places.too_far(inst.run[w]))
     }
     b.run_rtt = pyo.Constraint(
         list(cliques),
-        rule=lambda b, w, i: linear(
-            [*((1.0, b.at[w, s]) for s in cliques[w, i]), *less_started[w]]
-        )
-        <= 0,
+        rule=lambda b, w, i: (
+            linear([*((1.0, b.at[w, s]) for s in cliques[w, i]), *less_started[w]]) <= 0
+        ),
     )
 
 
 def _add_places(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> None:
     b, caps = m.training, places.caps_mw
     load: dict[tuple[str, str], Terms] = {at: [] for at in b.at}
-    most: dict[tuple[str, str], float] = {at: 0.0 for at in b.at}
+    most: dict[tuple[str, str], float] = dict.fromkeys(b.at, 0.0)
     for (w, t, s, g), x in b.run_kunits.items():
         load[w, s].append((inst.accelerator[g].kw_per_unit, x))
         most[w, s] = max(most[w, s], caps[w, t, s, g])
@@ -160,10 +160,9 @@ def _add_places(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> Non
     usable = [at for at in b.at if load[at]]
     b.run_min_site = pyo.Constraint(
         usable,
-        rule=lambda b, w, s: linear(
-            [*load[w, s], (-max(inst.run[w].min_site_it_mw, 0.0), b.at[w, s])]
-        )
-        >= 0,
+        rule=lambda b, w, s: (
+            linear([*load[w, s], (-max(inst.run[w].min_site_it_mw, 0.0), b.at[w, s])]) >= 0
+        ),
     )
     b.run_site_cap = pyo.Constraint(
         usable,
@@ -171,13 +170,15 @@ def _add_places(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> Non
     )
     b.run_start_cap = pyo.Constraint(
         list(b.run_kunits),
-        rule=lambda b, w, t, s, g: linear(
-            [
-                (inst.accelerator[g].kw_per_unit, b.run_kunits[w, t, s, g]),
-                (-caps[w, t, s, g], b.start[w, t, g]),
-            ]
-        )
-        <= 0,
+        rule=lambda b, w, t, s, g: (
+            linear(
+                [
+                    (inst.accelerator[g].kw_per_unit, b.run_kunits[w, t, s, g]),
+                    (-caps[w, t, s, g], b.start[w, t, g]),
+                ]
+            )
+            <= 0
+        ),
     )
 
 
@@ -216,8 +217,10 @@ def _add_fabric(m: pyo.ConcreteModel, inst: Instance) -> None:
             )
     b.fabric = pyo.Constraint(
         list(b.held),
-        rule=lambda b, s, g, y: linear([*b.held[s, g, y], *b.fabric_served.get((s, g, y), ())])
-        <= sets.existing(s, "fabric", g, period[y]) * 1e-3,
+        rule=lambda b, s, g, y: (
+            linear([*b.held[s, g, y], *b.fabric_served.get((s, g, y), ())])
+            <= sets.existing(s, "fabric", g, period[y]) * 1e-3
+        ),
     )
     for (s, g, f, y), x in b.fabric_kunits.items():
         product, fabric = inst.accelerator[g], inst.fabric[f]
@@ -239,20 +242,22 @@ def _add_at_once(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> No
                 partly.setdefault((w, s, g, y.start_year), []).append((1.0, x))
     b.at_once = pyo.Constraint(
         list(partly),
-        rule=lambda b, w, s, g, y: linear(
-            [
-                *partly[w, s, g, y],
-                (-inst.accelerator[g].availability, m.fleet.installed_kunits[s, g, y]),
-            ]
-        )
-        <= 0,
+        rule=lambda b, w, s, g, y: (
+            linear(
+                [
+                    *partly[w, s, g, y],
+                    (-inst.accelerator[g].availability, m.fleet.installed_kunits[s, g, y]),
+                ]
+            )
+            <= 0
+        ),
     )
     b.fabric_at_once = pyo.Constraint(
         list(partly),
-        rule=lambda b, w, s, g, y: linear(
-            [*partly[w, s, g, y], *b.fabric_served.get((s, g, y), ())]
-        )
-        <= sets.existing(s, "fabric", g, period[y]) * 1e-3,
+        rule=lambda b, w, s, g, y: (
+            linear([*partly[w, s, g, y], *b.fabric_served.get((s, g, y), ())])
+            <= sets.existing(s, "fabric", g, period[y]) * 1e-3
+        ),
     )
 
 

@@ -61,9 +61,7 @@ class _Reader:
 
     def hosted(self, s: str) -> list[tuple[str, str]]:
         """(accelerator, cooling) pairs that can be at a site."""
-        return [
-            (g, c) for g in self.inst.accelerator for c in self.sets.fits.get((s, g), ())
-        ]
+        return [(g, c) for g in self.inst.accelerator for c in self.sets.fits.get((s, g), ())]
 
     def drawn_mw(self, s: str, g: str, c: str, y: int) -> float:
         return self.values.sum(self.m.drawn_by_product.get((s, g, c, y), []))
@@ -94,7 +92,9 @@ class _Reader:
             site = self.inst.site[s]
             life = min(site.shell_life_years, self.inst.cooling_technology[c].life_years)
             module = site.hall_module_mw or 0.0
-            in_service = {y.start_year: self.sets.existing(s, "hall", c, y) for y in self.inst.periods}
+            in_service = {
+                y.start_year: self.sets.existing(s, "hall", c, y) for y in self.inst.periods
+            }
             for order in self.inst.periods:
                 modules = self.values.of(built, (s, c, order.start_year))
                 for y in timing.serving(self.inst, order, site.hall_build_years, life):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -67,11 +67,6 @@ class Problem:
             integers=int(self.is_integer.sum()),
         )
 
-    @property
-    def column_of(self) -> dict[int, int]:
-        """Column by `id` of its Pyomo variable."""
-        return {id(x): j for j, x in enumerate(self.variables)}
-
     def relaxed(self, columns: NDArray[np.bool_]) -> Problem:
         """A copy in which some columns need not be integer."""
         return replace(self, is_integer=self.is_integer & ~columns)
@@ -86,6 +81,17 @@ class Problem:
         """A copy with other column bounds."""
         return replace(self, col_lower=lower, col_upper=upper)
 
+    def without_rows(self, names: Collection[str]) -> Problem:
+        """A relaxation that leaves out all rows of some constraints, by local name."""
+        keep = np.array([row.parent_component().local_name not in names for row in self.rows])
+        return replace(
+            self,
+            matrix=sparse.csc_array(self.matrix.tocsr()[keep]),
+            row_lower=self.row_lower[keep],
+            row_upper=self.row_upper[keep],
+            rows=tuple(row for row, kept in zip(self.rows, keep, strict=True) if kept),
+        )
+
     def objective(self, x: Array) -> float:
         """Objective of a point."""
         return float(self.cost @ x + self.offset)
@@ -93,7 +99,7 @@ class Problem:
     def worst_violation(self, x: Array) -> float:
         """Largest violation of a row or bound by a point, relative to the row's size."""
         activity = self.matrix @ x
-        scale = 1.0 + np.abs(self.matrix) @ np.abs(x)
+        scale = 1.0 + abs(self.matrix) @ np.abs(x)
         rows = np.maximum(self.row_lower - activity, activity - self.row_upper) / scale
         cols = np.maximum(self.col_lower - x, x - self.col_upper) / (1.0 + np.abs(x))
         return float(max(rows.max(initial=0.0), cols.max(initial=0.0)))

@@ -26,7 +26,7 @@ class Ending(StrEnum):
     ERROR = "error"
 
 
-_STATUS = highspy.HighsModelStatus
+_STATUS: Any = highspy.HighsModelStatus
 _ENDINGS: dict[Any, Ending] = {
     _STATUS.kOptimal: Ending.DONE,
     _STATUS.kModelEmpty: Ending.DONE,

@@ -1,9 +1,10 @@
-"""Metros that the same sites may serve, merged: a smaller model whose optimum is a lower bound.
+"""Metros merged: smaller models whose optimum is a lower bound.
 
-For one service, metros with the same eligible sites form a group with the sum of their demands. The
-distance from a group to a site is the least among its metros, so every routing of the real metros is
-a routing of the groups that costs no more, under the same rules: the merged model is a relaxation
-(docs/search.md). Given back to the real metros, each takes its group's shares.
+For one service, metros form a group with the sum of their demands. Sites that may serve some metro of
+the group may serve the group, at the least distance among its metros, so every routing of the real metros
+is a routing of the groups that costs no more: the merged model is a relaxation (docs/search.md).
+*Near* groups hold metros with the same eligible sites; there nothing but transit is relaxed, and a routing
+of groups is one of metros, each taking its group's shares. *Whole* groups hold all metros of a service.
 """
 
 from __future__ import annotations
@@ -15,21 +16,27 @@ from planner.instance.schema import Demand, Metro
 Group = str
 
 
-def merge_metros(inst: Instance) -> tuple[Instance, dict[tuple[str, str], Group]]:
+def merge_metros(
+    inst: Instance, *, whole: bool = False
+) -> tuple[Instance, dict[tuple[str, str], Group]]:
     """The instance with merged metros, and the group of every (service, metro).
 
     Metros with route costs of their own are left as they are.
+
+    Args:
+        inst: the instance.
+        whole: one group per service instead of groups of metros with the same eligible sites.
     """
     group_of: dict[tuple[str, str], Group] = {}
     first: dict[tuple[str, frozenset[str]], Group] = {}
     for (k, metro), routes in inst.routes.items():
         priced = any(route.usd_per_year_full_demand is not None for route in routes)
-        sites = frozenset(route.site for route in routes)
+        sites = frozenset() if whole else frozenset(route.site for route in routes)
         group = metro if priced else first.setdefault((k, sites), f"{k} {len(first)}")
         group_of[k, metro] = group
-    routes: dict[tuple[str, Group], dict[str, Route]] = {}
+    merged_routes: dict[tuple[str, Group], dict[str, Route]] = {}
     for (k, metro), found in inst.routes.items():
-        nearest = routes.setdefault((k, group_of[k, metro]), {})
+        nearest = merged_routes.setdefault((k, group_of[k, metro]), {})
         for route in found:
             other = nearest.get(route.site)
             if other is None or route.route_km < other.route_km:
@@ -46,6 +53,6 @@ def merge_metros(inst: Instance) -> tuple[Instance, dict[tuple[str, str], Group]
         ),
         latency=(),
         route_costs=(),
-        fixed_routes={at: tuple(nearest.values()) for at, nearest in routes.items()},
+        fixed_routes={at: tuple(nearest.values()) for at, nearest in merged_routes.items()},
     )
     return merged, group_of

@@ -75,6 +75,20 @@ class Clock:
         if self.on_progress is not None:
             self.on_progress(progress)
 
+    def goes_on(self, keep_seconds: float = 0.0) -> bool:
+        """Whether there is still time, beyond some to keep, and a gap to close."""
+        return self.left() > keep_seconds and not self.closed and not self.cancel.is_set()
+
+    def wait(self, seconds: float) -> None:
+        """Let some time pass, less when the user wants it to stop."""
+        self.cancel.wait(min(seconds, max(self.left(), 0.0)))
+
+    def stopped_by(self) -> StoppedBy:
+        """Why a search that has stopped has stopped."""
+        if self.closed:
+            return StoppedBy.GAP
+        return StoppedBy.CANCELLED if self.cancel.is_set() else StoppedBy.TIME_LIMIT
+
     @property
     def closed(self) -> bool:
         """Whether incumbent and bound are within the gap asked for."""
@@ -136,7 +150,9 @@ def second_opinion(problem: Problem, clock: Clock) -> Found:
         return Found(None, float("inf"), -float("inf"), StoppedBy.INFEASIBLE)
     if again.x is not None:
         found = conclude(problem, again, clock)
-        note = "the solver's presolve called the model infeasible; without presolve it found this plan"
+        note = (
+            "the solver's presolve called the model infeasible; without presolve it found this plan"
+        )
         return Found(found.x, found.objective, found.bound, found.stopped_by, note)
     return Found(
         None,
@@ -160,7 +176,11 @@ def conclude(problem: Problem, outcome: Outcome, clock: Clock) -> Found:
     """Round an outcome's integers, re-solve the rest, and say what was found."""
     stopped_by = _STOPPED[outcome.ending]
     if outcome.x is None:
-        note = f"the solver ended with {outcome.status}" if stopped_by is StoppedBy.SOLVER_ERROR else ""
+        note = (
+            f"the solver ended with {outcome.status}"
+            if stopped_by is StoppedBy.SOLVER_ERROR
+            else ""
+        )
         return Found(None, float("inf"), outcome.bound, stopped_by, note)
     x = with_whole_integers(problem, outcome.x, clock)
     if x is None:

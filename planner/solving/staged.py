@@ -1,125 +1,168 @@
-"""The search for large models: training first, then halls and openings, then the exact routing.
+"""The search for large models: two sides at the same time.
 
-Training under scarce supply is the hard core and has few integers. A *bound model* keeps those and
-relaxes the rest over merged metros: its bound holds for the whole model, its training decisions are
-good. With training fixed, the other integers are decided, then every metro is routed exactly.
+The *bound side* solves a relaxation in a process of its own: metros merged, halls, openings and
+connections continuous, training whole. Its bound holds for the whole model.
+
+The *plan side* decides training by a dive over the same relaxation, rounds halls and openings and routes
+every metro exactly. With time left it looks for better starts of runs and does the same again.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pyomo.environ as pyo
-from numpy.typing import NDArray
 
 from planner.instance import Instance
 from planner.models import build_model
-from planner.plan.core import StoppedBy
+from planner.models.placement import Placements
 
+from .bound_side import BoundSide
+from .columns import Columns, Key
+from .dive import TrainingDive
 from .handover import Array, Problem, compile_model
-from .highs import Ending, run_highs
+from .highs import Ending, Limits, Outcome, run_highs
 from .merging import merge_metros
-from .search import Clock, Found, search_whole, with_whole_integers
+from .rounding import whole_integers
+from .routing import routed, spread
+from .search import Clock, Found, search_whole
 
 STAGED_FROM_COLUMNS = 20_000
 """Below this the whole model is closed faster by HiGHS at once."""
 
-BOUND_SHARE = 0.5
-"""Share of the time left that the bound model may take."""
+TIGHTENING_ROWS = ("run_start_cap", "at_once", "fabric_at_once")
+"""Rows of the training family that cost the relaxation more time than they give bound."""
 
-PLAN_SHARE = 0.6
-"""Share of the time then left that halls and openings may take."""
+INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "off"}
+"""Interior point without crossover: by far the fastest for these relaxations."""
+
+INTERIOR_SLACK = 1e-6
+"""Relative slack taken off a bound from an interior point, a hundred times its tolerance."""
+
+SECOND_PLAN = 8.0
+"""Time for a second plan, in times of the first relaxation: sites of runs, halls, routing."""
+
+SPARE_HALLS = (0.01, 0.005)
+"""Shares of spare halls that are tried when halls are rounded."""
 
 
 def is_worth_staging(inst: Instance, problem: Problem) -> bool:
-    """Whether the staged search is the better one: large models with training."""
-    return inst.has("training") and problem.size.columns >= STAGED_FROM_COLUMNS
+    """Whether the staged search is the better one: large models with training and halls."""
+    large = problem.size.columns >= STAGED_FROM_COLUMNS
+    return large and inst.has("training") and inst.has("halls") and not inst.settings.strict
 
 
 def search_staged(
     inst: Instance, model: pyo.ConcreteModel, problem: Problem, clock: Clock
 ) -> Found:
-    """Bound model, then halls and openings, then routing over all metros."""
-    merged, group_of = merge_metros(inst) if inst.has("inference") else (inst, {})
-    small_model = build_model(merged)
-    small = compile_model(small_model)
-    training = _columns_of(small, "start", "at")
-
-    def watch(incumbent: float, bound: float) -> None:
-        clock.report("bound: training", None, bound if np.isfinite(bound) else None)
-
-    bound_run = run_highs(
-        small.relaxed(~training),
-        clock.limits(BOUND_SHARE * clock.left(), clock.gap / 3),
-        watch=watch,
-        cancel=clock.cancel,
-    )
-    if bound_run.ending is Ending.INFEASIBLE or bound_run.x is None:
-        return search_whole(problem, clock)
-    clock.report("plan: halls and openings", None, bound_run.bound)
-
-    decided = small.fixed(training, np.where(training, np.round(bound_run.x), 0.0))
-    plan_run = run_highs(
-        decided,
-        clock.limits(PLAN_SHARE * clock.left(), clock.gap / 3),
-        cancel=clock.cancel,
-    )
-    x = None if plan_run.x is None else with_whole_integers(small, plan_run.x, clock)
+    """Both sides at once; the whole model by HiGHS where the plan side finds nothing."""
+    merged = merge_metros(inst, whole=True)[0] if inst.has("inference") else inst
+    coarse = compile_model(build_model(merged)).without_rows(TIGHTENING_ROWS)
+    columns = Columns(coarse)
+    relaxation = coarse.relaxed(~columns.of("training", "start", "at"))
+    limits = Limits(max(clock.left(), 0.1), clock.gap / 2, 1, clock.seed)
+    with BoundSide(
+        relaxation, limits, lambda bound: clock.report("bound side", None, bound)
+    ) as bound_side:
+        plan_side = PlanSide(inst, model, problem, columns, clock)
+        x = plan_side.search()
+        while x is not None and bound_side.running and clock.goes_on():
+            clock.wait(0.2)
     if x is None:
         return search_whole(problem, clock)
-    clock.report("plan: routing", None, None)
-    routed = _routed(problem, _spread(problem, small, x, group_of), clock)
-    if routed is None:
-        return search_whole(problem, clock)
-    objective = problem.objective(routed)
-    clock.report("plan", objective, None)
-    return Found(routed, objective, bound_run.bound, _why(clock, plan_run.ending))
+    return Found(x, problem.objective(x), clock.bound, clock.stopped_by())
 
 
-def _why(clock: Clock, ending: Ending) -> StoppedBy:
-    if clock.closed:
-        return StoppedBy.GAP
-    if clock.cancel.is_set() or ending is Ending.CANCELLED:
-        return StoppedBy.CANCELLED
-    return StoppedBy.TIME_LIMIT
+class PlanSide:
+    """Finds plans of the whole model from relaxations over merged metros.
 
+    Args:
+        inst: the instance.
+        model: its whole model.
+        problem: the whole model's arrays.
+        columns: columns of the coarse model.
+        clock: time, stop signal and reporting.
+    """
 
-def _columns_of(problem: Problem, *names: str) -> NDArray[np.bool_]:
-    """Integer columns of the training family's variables with these names."""
-    return np.array(
-        [
-            bool(whole)
-            and variable.parent_component().local_name in names
-            and variable.parent_block().local_name == "training"
-            for variable, whole in zip(problem.variables, problem.is_integer, strict=True)
-        ]
-    )
+    def __init__(
+        self,
+        inst: Instance,
+        model: pyo.ConcreteModel,
+        problem: Problem,
+        columns: Columns,
+        clock: Clock,
+    ) -> None:
+        self.inst = inst
+        self.sets = model.sets
+        self.places = Placements(inst, model.sets)
+        self.whole = Columns(problem)
+        self.coarse = columns
+        self.clock = clock
+        self.best: Array | None = None
 
+    def search(self) -> Array | None:
+        """The best point of the whole model found before time or gap said stop."""
+        began = self.clock.left()
+        root = self._relax_coarse(None, None)
+        if root is None:
+            return None
+        slack = INTERIOR_SLACK * abs(root.objective)
+        self.clock.report("plan side: training", None, root.bound - slack)
+        seconds = began - self.clock.left()
+        assert root.x is not None
+        dive = TrainingDive(self.inst, self.places, self.coarse, self._relax_coarse)
+        starts = dive.largest_starts(root.x)
+        self._complete(dive.with_sites(starts, groups=1))
+        reserve = SECOND_PLAN * seconds
+        if self.best is not None and self.clock.goes_on(reserve):
+            self.clock.report("plan side: other starts of runs")
+            starts = dive.better_starts(starts, root.x, lambda: self.clock.goes_on(reserve))
+            self._complete(dive.with_sites(starts, groups=3))
+        return self.best
 
-def _key(variable: Any) -> tuple[str, str, Any]:
-    component = variable.parent_component()
-    return component.parent_block().local_name, component.local_name, variable.index()
+    @cached_property
+    def _fine(self) -> tuple[Columns, dict[tuple[str, str], str]]:
+        """The model over metros merged by eligible sites, and the group of every metro."""
+        if not self.inst.has("inference"):
+            return self.whole, {}
+        merged, group_of = merge_metros(self.inst)
+        return Columns(compile_model(build_model(merged))), group_of
 
+    def _relax_coarse(self, lower: Array | None, upper: Array | None) -> Outcome | None:
+        problem = self.coarse.problem.relaxed(self.coarse.problem.is_integer)
+        if lower is not None and upper is not None:
+            problem = problem.bounded(lower, upper)
+        outcome = run_highs(problem, self.clock.limits(), cancel=self.clock.cancel, **INTERIOR)
+        return outcome if outcome.ending is Ending.DONE else None
 
-def _spread(
-    problem: Problem, small: Problem, x: Array, group_of: dict[tuple[str, str], str]
-) -> Array:
-    """The merged model's point as a point of the whole one: each metro takes its group's shares."""
-    value = {_key(v): float(a) for v, a in zip(small.variables, x, strict=True)}
-    spread = np.empty(len(problem.variables))
-    for j, variable in enumerate(problem.variables):
-        block, name, index = _key(variable)
-        if block == "inference" and name in ("served", "unserved"):
-            k, metro, *rest = index
-            index = (k, group_of[k, metro], *rest)
-        spread[j] = value.get((block, name, index), 0.0)
-    return spread
+    def _complete(self, training: dict[Key, float] | None) -> None:
+        """Plans with these training decisions: halls and openings rounded, every metro routed."""
+        if training is None:
+            return
+        fine, group_of = self._fine
+        decided = fine.of("training", "start", "at")
+        held = fine.problem.fixed(decided, fine.point(training))
+        self.clock.report("plan side: halls and openings")
+        free = run_highs(
+            held.relaxed(held.is_integer), self.clock.limits(), cancel=self.clock.cancel, **INTERIOR
+        )
+        if free.ending is not Ending.DONE or free.x is None:
+            return
+        for spare in SPARE_HALLS:
+            if not self.clock.goes_on():
+                return
+            rounded = whole_integers(self.inst, self.sets, fine, free.x, spare) | training
+            whole = held.fixed(held.is_integer, fine.point(rounded)).relaxed(held.is_integer)
+            outcome = run_highs(whole, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
+            if outcome.ending is Ending.DONE and outcome.x is not None:
+                self._take(fine, outcome.x, group_of)
 
-
-def _routed(problem: Problem, x: Array, clock: Clock) -> Array | None:
-    """The cheapest routing of every metro with everything else as it is."""
-    routing = np.array([v.parent_component().local_name == "served" for v in problem.variables])
-    linear = problem.relaxed(problem.is_integer)
-    outcome = run_highs(linear.fixed(~routing, x), clock.limits(max(clock.left(), 10.0)))
-    return outcome.x if outcome.ending is Ending.DONE else None
+    def _take(self, fine: Columns, x: Array, group_of: dict[tuple[str, str], str]) -> None:
+        """Route every metro and keep the plan if it is the best so far."""
+        if fine.problem.objective(x) >= self.clock.incumbent:
+            return
+        point = routed(self.whole, spread(self.whole, fine, x, group_of), self.clock)
+        if point is not None and self.whole.problem.objective(point) < self.clock.incumbent:
+            self.best = point
+            self.clock.report("plan side: better plan", self.whole.problem.objective(point))

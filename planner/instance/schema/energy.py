@@ -40,9 +40,7 @@ class PowerOption(Row):
         ge=0,
         le=5,
     )
-    capacity_credit: float = col(
-        "Share of capacity that counts as firm.", unit="share", ge=0, le=1
-    )
+    capacity_credit: float = col("Share of capacity that counts as firm.", unit="share", ge=0, le=1)
     capacity_factor: float = col(
         "Largest yearly mean output over capacity.", unit="share", default=1.0, gt=0, le=1
     )
@@ -86,7 +84,9 @@ class SitePower(Row):
     table: ClassVar[str] = "site_power"
     key: ClassVar[tuple[str, ...]] = ("site", "option")
     families: ClassVar[tuple[str, ...]] = ("power",)
-    about: ClassVar[str] = "Limits, leads and costs of an option at a site; empty: the option's own."
+    about: ClassVar[str] = (
+        "Limits, leads and costs of an option at a site; empty: the option's own."
+    )
 
     site: str = col("Site.", ref="sites")
     option: str = col("Power option.", ref="power_options")
@@ -100,9 +100,7 @@ class SitePower(Row):
     lead_years: float | None = col(
         "Years from order to service here.", unit="years", default=None, ge=0, le=50
     )
-    capex_usd_per_kw: float | None = col(
-        "Overnight cost here.", unit="USD/kW", default=None, ge=0
-    )
+    capex_usd_per_kw: float | None = col("Overnight cost here.", unit="USD/kW", default=None, ge=0)
     interconnection_musd: float = col(
         "One-time cost of the first MW built here, whatever its size.",
         unit="M$",

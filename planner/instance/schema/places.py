@@ -29,12 +29,8 @@ class Site(Row):
         "an edge site is in none.",
         default="",
     )
-    lat: float | None = col(
-        "Latitude.", unit="degrees north", default=None, ge=-90, le=90
-    )
-    lon: float | None = col(
-        "Longitude.", unit="degrees east", default=None, ge=-180, le=180
-    )
+    lat: float | None = col("Latitude.", unit="degrees north", default=None, ge=-90, le=90)
+    lon: float | None = col("Longitude.", unit="degrees east", default=None, ge=-180, le=180)
     country: str = col("Country, ISO 3166 code.", default="")
     region: str = col(
         "Region whose energy prices and carbon apply.", default="", needed_by=("power",)
@@ -205,9 +201,7 @@ class ExistingAsset(Row):
     mw: float | None = col(
         "Amount of a hall (MW IT) or of power (MW).", unit="MW", default=None, ge=0, le=100_000
     )
-    units: float | None = col(
-        "Amount of accelerators or fabric.", unit="units", default=None, ge=0
-    )
+    units: float | None = col("Amount of accelerators or fabric.", unit="units", default=None, ge=0)
     remaining_charge_musd_per_year: float = col(
         "Yearly charge still owed for it; 0: sunk.", unit="M$/year", default=0.0, ge=0
     )

@@ -41,9 +41,7 @@ class Settings(BaseModel):
     name: str = col("Name of the instance.")
     description: str = col("What it is about.", default="")
     families: tuple[str, ...] = col("Constraint families in use.", choices=FAMILIES, listed=True)
-    catalogue: str = col(
-        "Version of the bundled technology catalogue, or none.", default="none"
-    )
+    catalogue: str = col("Version of the bundled technology catalogue, or none.", default="none")
     use: CatalogueUse = col("Items of the catalogue to take.", default=CatalogueUse())
     periods: tuple[int, ...] = col("Start years of the planning periods, rising.", unit="year")
     horizon_end_year: int | None = col(

@@ -25,9 +25,7 @@ class Service(Row):
     about: ClassVar[str] = "Inference services."
 
     service: str = col("Name of the service; the key.")
-    model: str = col(
-        "Model whose rows of `throughput` apply.", default="", needed_by=("fleet",)
-    )
+    model: str = col("Model whose rows of `throughput` apply.", default="", needed_by=("fleet",))
     max_network_ms: float | None = col(
         "Longest network round trip; time to first token is not part of it. Empty: no limit.",
         unit="ms",

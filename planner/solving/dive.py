@@ -1,0 +1,223 @@
+"""Training decisions from relaxations: starts first, then the sites of one group of runs at a time.
+
+A heuristic of the plan side. It only ever forbids starts and sites, so that every relaxation on the way
+has a solution as long as runs may be dropped; what cannot be held in the end is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from planner.instance import Instance, Period
+from planner.instance.schema import TrainingRun
+from planner.models import timing
+from planner.models.placement import Placements
+
+from .columns import Columns, Key
+from .handover import Array
+from .highs import Outcome
+
+Relax = Callable[[Array, Array], Outcome | None]
+"""Solves the relaxation under column bounds (lower, upper); None when there is no solution in time."""
+
+WORTH = 1e-5
+"""Relative gain from which another start is better."""
+
+DUST = 0.01
+"""Share of a run below which its load at a site comes from the relaxation's interior point only."""
+
+FULL = 1 - 1e-5
+"""A run whose start is below this in the last relaxation does not fit and is dropped."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Start year and product that a run is given."""
+
+    run: TrainingRun
+    start_year: int
+    product: str
+
+
+class TrainingDive:
+    """Rounds the training family of a model, step by step, with a relaxation after each.
+
+    Args:
+        inst: the instance.
+        places: its derived training data.
+        columns: columns of the problem that `relax` solves.
+        relax: solves that problem's relaxation under other column bounds.
+    """
+
+    def __init__(self, inst: Instance, places: Placements, columns: Columns, relax: Relax) -> None:
+        self._inst = inst
+        self._places = places
+        self._columns = columns
+        self._relax = relax
+        self._starts = list(columns.members("training", "start"))
+
+    def largest_starts(self, x: Array) -> list[Choice]:
+        """The largest start of each run in a relaxation's point, in the order of time."""
+        best: dict[str, tuple[float, tuple[str, int, str]]] = {}
+        for at, j in self._starts:
+            if x[j] > best.get(at[0], (1e-6, at))[0]:
+                best[at[0]] = (float(x[j]), at)
+        choices = [Choice(self._inst.run[w], t, g) for _, (w, t, g) in best.values()]
+        return sorted(choices, key=lambda c: (c.start_year, c.run.earliest_year, c.run.run))
+
+    def better_starts(
+        self, choices: list[Choice], x: Array, goes_on: Callable[[], bool]
+    ) -> list[Choice]:
+        """Starts with a better relaxation, found by trying one run's other starts at a time.
+
+        Args:
+            choices: starts to begin with.
+            x: the relaxation's point without any rounding; starts that it uses most are tried first.
+            goes_on: whether there is time for another try.
+        """
+        current = self._relax(*self._bounds(choices))
+        tries = sorted(((float(x[j]), at) for at, j in self._starts if x[j] > DUST), reverse=True)
+        for _, (w, t, g) in tries:
+            if current is None or not goes_on():
+                break
+            other = Choice(self._inst.run[w], t, g)
+            if other in choices:
+                continue
+            tried = [other if choice.run.run == w else choice for choice in choices]
+            outcome = self._relax(*self._bounds(tried))
+            if outcome is None:
+                break
+            if outcome.objective < current.objective * (1 - WORTH):
+                choices, current = tried, outcome
+        return sorted(choices, key=lambda c: (c.start_year, c.run.earliest_year, c.run.run))
+
+    def with_sites(self, choices: list[Choice], groups: int) -> dict[Key, float] | None:
+        """Values of `start` and `at` by key; None when time ran out.
+
+        Args:
+            choices: start of each run, in the order of time.
+            groups: number of groups of runs whose sites are decided at once; more is slower and better.
+        """
+        lower, upper = self._bounds(choices)
+        outcome = self._relax(lower, upper)
+        size = -(-len(choices) // groups)
+        for first in range(0, len(choices), size):
+            if outcome is None or outcome.x is None:
+                return None
+            for choice in choices[first : first + size]:
+                sites = self._choose_sites(choice, outcome.x)
+                for s in self._places.sets.run_sites[choice.run.run]:
+                    j = self._columns.find("training", "at", (choice.run.run, s))
+                    if j is not None and s not in sites:
+                        upper[j] = 0.0
+            outcome = self._relax(lower, upper)
+        if outcome is None or outcome.x is None:
+            return None
+        return self._decided(choices, outcome.x)
+
+    def _bounds(self, choices: list[Choice]) -> tuple[Array, Array]:
+        """Column bounds under which each run can only have its start."""
+        problem = self._columns.problem
+        lower, upper = problem.col_lower.copy(), problem.col_upper.copy()
+        chosen = {(c.run.run, c.start_year, c.product) for c in choices}
+        for at, j in self._starts:
+            if at not in chosen:
+                upper[j] = 0.0
+        return lower, upper
+
+    def _choose_sites(self, choice: Choice, x: Array) -> list[str]:
+        """Fewest sites, those with most of the run first, that have room for it in the relaxation."""
+        run, g = choice.run, choice.product
+        kw = self._inst.accelerator[g].kw_per_unit
+        unsplit_mw = self._places.need_kh100e[run.run] / self._places.rate(run.run, g) * kw
+        load = {s: self._load_mw(choice, s, x) for s in self._places.sets.run_sites[run.run]}
+        room = {s: max(mw, self._room_mw(choice, s, x) + mw) for s, mw in load.items()}
+        able = [s for s in load if self._cap_mw(choice, s) > 0 and room[s] >= run.min_site_it_mw]
+        chosen: list[str] = []
+        total = 0.0
+        for s in sorted(able, key=lambda s: (-load[s], -room[s], s)):
+            if len(chosen) == run.max_sites:
+                break
+            if any(self._too_far(run, s, other) for other in chosen):
+                continue
+            chosen.append(s)
+            total += min(room[s], self._cap_mw(choice, s))
+            if total >= unsplit_mw * (1 + run.split_loss * (len(chosen) - 1)):
+                break
+        return chosen
+
+    def _decided(self, choices: list[Choice], x: Array) -> dict[Key, float]:
+        """Whole starts and sites; a run that the relaxation holds only in part is dropped."""
+        decided: dict[Key, float] = {}
+        for choice in choices:
+            at = (choice.run.run, choice.start_year, choice.product)
+            j = self._columns.find("training", "start", at)
+            if j is None or x[j] < FULL:
+                continue
+            decided["training", "start", at] = 1.0
+            for s in self._worth_keeping(choice, x):
+                decided["training", "at", (choice.run.run, s)] = 1.0
+        return decided
+
+    def _worth_keeping(self, choice: Choice, x: Array) -> list[str]:
+        """Sites with more than an interior point's dust of the run's load."""
+        load = {s: self._load_mw(choice, s, x) for s in self._places.sets.run_sites[choice.run.run]}
+        return [s for s, mw in load.items() if mw >= DUST * sum(load.values()) > 0]
+
+    def _cap_mw(self, choice: Choice, site: str) -> float:
+        at = (choice.run.run, choice.start_year, site, choice.product)
+        return self._places.caps_mw.get(at, 0.0)
+
+    def _load_mw(self, choice: Choice, site: str, x: Array) -> float:
+        at = (choice.run.run, choice.start_year, site, choice.product)
+        j = self._columns.find("training", "run_kunits", at)
+        return (
+            0.0 if j is None else float(x[j]) * self._inst.accelerator[choice.product].kw_per_unit
+        )
+
+    def _room_mw(self, choice: Choice, site: str, x: Array) -> float:
+        """IT load at the site that no run uses, in the run's fullest period.
+
+        Of the run's own product while no more of it can be had, of all products once it can be ordered:
+        then what stands there can be this product instead.
+        """
+        g, inst = choice.product, self._inst
+        start = next(y for y in inst.periods if y.start_year == choice.start_year)
+        lead = inst.accelerator[g].order_lead_years
+        can_be_had = any(
+            year + lead <= choice.start_year
+            for product, year in self._places.sets.order_periods
+            if product == g
+        )
+        products = list(inst.accelerator) if can_be_had else [g]
+        return max(
+            0.0,
+            min(
+                sum(self._free_mw(site, product, y, x) for product in products)
+                for y in self._places.occupied(choice.run, start)
+            ),
+        )
+
+    def _free_mw(self, site: str, g: str, y: Period, x: Array) -> float:
+        """IT load of a product's units at a site that runs do not use."""
+        product = self._inst.accelerator[g]
+        j = self._columns.find("fleet", "installed_kunits", (site, g, y.start_year))
+        installed = 0.0 if j is None else float(x[j])
+        used = sum(share * float(x[j]) for share, j in self._used.get((site, g, y.start_year), ()))
+        return (product.availability * installed - used) * product.kw_per_unit
+
+    @cached_property
+    def _used(self) -> dict[tuple[str, str, int], list[tuple[float, int]]]:
+        """(share of the period, column) of units held by runs, by (site, product, period)."""
+        used: dict[tuple[str, str, int], list[tuple[float, int]]] = {}
+        begun = {y.start_year: y for y in self._inst.periods}
+        for (w, t, s, g), j in self._columns.members("training", "run_kunits"):
+            for y in self._places.occupied(self._inst.run[w], begun[t]):
+                share = timing.overlap(begun[t], self._inst.run[w].duration_years, y)
+                used.setdefault((s, g, y.start_year), []).append((share, j))
+        return used
+
+    def _too_far(self, run: TrainingRun, a: str, b: str) -> bool:
+        return run.max_rtt_ms is not None and self._inst.site_rtt_ms[a, b] > run.max_rtt_ms
