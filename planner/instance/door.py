@@ -19,6 +19,7 @@ from .changes import Change, change_cells, change_setting, check_unused, parse_c
 from .core import INSTANCE_TABLES, Instance
 from .faults import Fault, Findings, InvalidInstance, Where, near
 from .folder import read_folder
+from .life_rules import check_lives
 from .raw import Node, RawTable, Source, node_of
 from .references import check_references, check_spelling
 from .rules import (
@@ -34,9 +35,10 @@ from .rules import (
 from .scenarios import chosen_changes, read_scenarios
 from .schema import FAMILIES, TABLES, Row, Settings
 from .settings_check import Frame, check_settings
+from .standing_rules import check_standing
 from .table_check import Table, read_rows, validate_rows
 from .workbook import read_workbook
-from .workload_rules import check_runs, check_services
+from .workload_rules import check_run_products, check_runs, check_services
 from .yearly import fill_years, spread_totals
 
 
@@ -207,7 +209,10 @@ def _check(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> Non
     check_grid(tables, findings)
     check_steps(tables, findings)
     check_site_latency(tables, findings)
+    check_lives(tables, frame, findings)
+    check_standing(tables, frame, findings)
     check_runs(tables, frame, findings)
+    check_run_products(tables, frame, findings)
     check_services(tables, frame, findings)
 
 

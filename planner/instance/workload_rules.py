@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from .faults import Findings, near
 from .rules import sound_rows
 from .settings_check import Frame
+from .standing_rules import EPS_YEARS
 from .table_check import Table, TableRow
 
 
@@ -55,14 +57,24 @@ def _check_window(row: TableRow, run: Mapping[str, Any], frame: Frame, findings:
         return
     starts = frame.settings.periods
     end = frame.settings.horizon_end_year or starts[-1] + 1
-    if any(earliest <= y <= latest and y + run["duration_years"] <= end for y in starts):
+    inside = [y for y in starts if earliest <= y <= latest]
+    if any(y + run["duration_years"] <= end + EPS_YEARS for y in inside):
         return
+    if latest < starts[0]:
+        why = f"it closes before the first period, {starts[0]}"
+    elif earliest > starts[-1]:
+        why = f"it opens after the last period has begun, {starts[-1]}"
+    elif not inside:
+        why = f"no period starts in it; periods start in {', '.join(map(str, starts))}"
+    else:
+        why = f"from {inside[0]}, the first start in it, it lasts to "
+        why += f"{inside[0] + run['duration_years']:g}"
     findings.fault(
         row.at("latest_year"),
         "latest_year",
         f"{earliest} to {latest} for {run['duration_years']:g} years",
         f"a window with a period's start in it, so that the run ends by {end}",
-        f"periods start in {', '.join(map(str, starts))}",
+        why,
     )
 
 
@@ -74,6 +86,79 @@ def _check_products(
         found = "|".join(run["accelerators"]) or None
         expected = "some accelerator with h100e_per_unit > 0"
         findings.fault(row.at("accelerators"), "accelerators", found, expected)
+
+
+def check_run_products(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> None:
+    """Say of a run that none of its products can be had and connected before its last start.
+
+    It can only be dropped: a note, as a scenario may well mean that, and a fault when strict.
+    """
+    if not frame.knows("periods", "strict"):
+        return
+    products = _Products(tables, frame.settings.periods)
+    if not products.are_sound:
+        return
+    for row, run in sound_rows(tables, "training_runs"):
+        if row.bad:
+            continue
+        names = [
+            name
+            for name, product in products.rows.items()
+            if product["h100e_per_unit"] > 0 and name in (run["accelerators"] or products.rows)
+        ]
+        last = max((y for y in products.starts if y <= run["latest_year"]), default=None)
+        if last is None or not names:
+            continue
+        hurdles = [products.hurdle(name, last) for name in names]
+        if not all(hurdles):
+            continue
+        why = "; ".join(f"{name} {hurdle}" for name, hurdle in zip(names, hurdles, strict=True))
+        if frame.settings.strict:
+            expected = f"an accelerator that can be had, with fabric, by {last}"
+            found = "|".join(run["accelerators"]) or None
+            findings.fault(row.at("accelerators"), "accelerators", found, expected, why)
+        else:
+            place = f"{row.where.file} row {row.where.row}"
+            findings.note(f"{place}: {run['run']} can only be dropped: {why}")
+
+
+class _Products:
+    """Which accelerators can be had for training, by order or because they stand."""
+
+    def __init__(self, tables: Mapping[str, Table], starts: tuple[int, ...]) -> None:
+        used = ("accelerators", "accelerator_supply", "fabrics", "existing_assets")
+        found = [tables[name] for name in used if name in tables]
+        self.are_sound = all(t.readable and not any(row.bad for row in t.rows) for t in found)
+        self.starts = starts
+        self.rows = {v["accelerator"]: v for _, v in sound_rows(tables, "accelerators")}
+        self._supply: dict[str, dict[int, float]] = defaultdict(dict)
+        for _, v in sound_rows(tables, "accelerator_supply"):
+            self._supply[v["accelerator"]][v["year"]] = v["units"]
+        self._fabrics = [v["accelerators"] for _, v in sound_rows(tables, "fabrics")]
+        self._stands = {
+            (v["family"], v["item"])
+            for _, v in sound_rows(tables, "existing_assets")
+            if (v["units"] or 0.0) > 0
+        }
+
+    def hurdle(self, name: str, last_start: int) -> str:
+        """Why no run can use a product that is to start by a year; "" when one can."""
+        can_order = any(self._sold(name, y, last_start) for y in self.starts)
+        if not can_order and ("accelerator", name) not in self._stands:
+            return f"cannot be ordered to serve by {last_start} and stands nowhere"
+        if ("fabric", name) in self._stands:
+            return ""
+        if not any(not those or name in those for those in self._fabrics):
+            return "is connected by no fabric"
+        return "" if can_order else "cannot be ordered any more, nor its fabric with it"
+
+    def _sold(self, name: str, year: int, last_start: int) -> bool:
+        product, supply = self.rows[name], self._supply.get(name)
+        if year < (product["available_from"] or year):
+            return False
+        if supply and supply.get(year, max(supply.values())) <= 0:
+            return False
+        return bool(year + product["order_lead_years"] <= last_start + EPS_YEARS)
 
 
 def _require_unless_strict(row: TableRow, column: str, frame: Frame, findings: Findings) -> None:

@@ -66,6 +66,8 @@ class BoundSide:
         self._process.kill()
         self._process.wait()
         self._reader.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
         self._folder.cleanup()
 
     @property

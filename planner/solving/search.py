@@ -118,8 +118,16 @@ class Found:
     note: str = ""
 
 
-def search_whole(problem: Problem, clock: Clock) -> Found:
-    """The whole model by HiGHS at once, its integers then rounded and the rest re-solved."""
+def search_whole(problem: Problem, clock: Clock, start: Array | None = None) -> Found:
+    """The whole model by HiGHS at once, its integers then rounded and the rest re-solved.
+
+    Args:
+        problem: the whole model's arrays.
+        clock: time, stop signal and reporting; a bound known already counts.
+        start: a plan to start from, which is kept if nothing better is found.
+    """
+    if start is not None and not clock.goes_on():
+        return Found(start, problem.objective(start), clock.bound, clock.stopped_by())
 
     def watch(incumbent: float, bound: float) -> None:
         clock.report(
@@ -130,11 +138,21 @@ def search_whole(problem: Problem, clock: Clock) -> Found:
 
     keep = POLISH_SHARE * clock.left()
     outcome = run_highs(
-        problem, clock.limits(clock.left() - keep), watch=watch, cancel=clock.cancel
+        problem, clock.limits(clock.left() - keep), start=start, watch=watch, cancel=clock.cancel
     )
+    if start is not None:
+        return _best_of(problem, start, conclude(problem, outcome, clock), clock)
     if outcome.ending is Ending.INFEASIBLE:
         return second_opinion(problem, clock)
     return conclude(problem, outcome, clock)
+
+
+def _best_of(problem: Problem, start: Array, found: Found, clock: Clock) -> Found:
+    """The better of a known plan and what was found from it, with the best bound known."""
+    known = problem.objective(start)
+    x, objective = (start, known) if known <= found.objective else (found.x, found.objective)
+    bound = min(max(clock.bound, found.bound), objective)
+    return Found(x, objective, bound, clock.stopped_by())
 
 
 def second_opinion(problem: Problem, clock: Clock) -> Found:
@@ -167,6 +185,7 @@ _STOPPED = {
     Ending.DONE: StoppedBy.GAP,
     Ending.LIMIT: StoppedBy.TIME_LIMIT,
     Ending.CANCELLED: StoppedBy.CANCELLED,
+    Ending.INFEASIBLE: StoppedBy.INFEASIBLE,
     Ending.UNBOUNDED: StoppedBy.SOLVER_ERROR,
     Ending.ERROR: StoppedBy.SOLVER_ERROR,
 }

@@ -31,6 +31,9 @@ from .search import Clock, Found, search_whole
 STAGED_FROM_COLUMNS = 20_000
 """Below this the whole model is closed faster by HiGHS at once."""
 
+WHOLE_UP_TO_COLUMNS = 60_000
+"""Up to this HiGHS can use the time left on the whole model, starting from the plan found."""
+
 TIGHTENING_ROWS = ("run_start_cap", "at_once", "fabric_at_once")
 """Rows of the training family that cost the relaxation more time than they give bound."""
 
@@ -67,10 +70,10 @@ def search_staged(
     ) as bound_side:
         plan_side = PlanSide(inst, model, problem, columns, clock)
         x = plan_side.search()
-        while x is not None and bound_side.running and clock.goes_on():
+        if x is None or problem.size.columns <= WHOLE_UP_TO_COLUMNS:
+            return search_whole(problem, clock, start=x)
+        while bound_side.running and clock.goes_on():
             clock.wait(0.2)
-    if x is None:
-        return search_whole(problem, clock)
     return Found(x, problem.objective(x), clock.bound, clock.stopped_by())
 
 
