@@ -1,7 +1,8 @@
 """Capacity planner for the AI data-centre split: campuses for training, edge sites for inference.
 
 The public interface: :func:`load` an :class:`Instance`, :func:`solve` it to a :class:`Plan`,
-:func:`verify` the plan; :func:`build_model` gives the Pyomo model itself. Everything is imported on
+:func:`verify` the plan; :func:`build_model` gives the Pyomo model itself, to which you
+may add rows before :func:`solve_model`. Everything is imported on
 first use, so that `import planner` and `planner --help` stay quick.
 """
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from planner.models import build_model
     from planner.plan.core import Plan
     from planner.plan.verify import verify
-    from planner.solving import solve
+    from planner.solving import solve, solve_model
 
 _HOMES = {
     "Instance": "planner.instance",
@@ -23,6 +24,7 @@ _HOMES = {
     "build_model": "planner.models",
     "load": "planner.instance",
     "solve": "planner.solving",
+    "solve_model": "planner.solving",
     "verify": "planner.plan.verify",
 }
 
@@ -40,4 +42,4 @@ def __dir__() -> list[str]:
     return [*globals(), *_HOMES]
 
 
-__all__ = ["Instance", "Plan", "build_model", "load", "solve", "verify"]
+__all__ = ["Instance", "Plan", "build_model", "load", "solve", "solve_model", "verify"]
