@@ -17,6 +17,7 @@ from typing import Any
 from .core import Period
 from .faults import Findings
 from .references import ITEM_TABLE
+from .rules import UNIT_ASSETS
 from .settings_check import Frame
 from .table_check import Table, TableRow
 
@@ -134,14 +135,16 @@ class _Standing:
 
     @cached_property
     def is_whole(self) -> bool:
-        """Whether every asset's site and item has its row."""
+        """Whether every asset has its amount, and a row for its site and item."""
         items = {
             "cooling": self.coolings,
             "power_options": self.options,
             "accelerators": self.products,
         }
         return all(
-            asset["site"] in self.site_row and asset["item"] in items[ITEM_TABLE[asset["family"]]]
+            asset["site"] in self.site_row
+            and asset["item"] in items[ITEM_TABLE[asset["family"]]]
+            and asset["units" if asset["family"] in UNIT_ASSETS else "mw"] is not None
             for asset in (row.values for row in self._rows("existing_assets"))
             if isinstance(asset["family"], str)
         )

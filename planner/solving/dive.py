@@ -93,8 +93,10 @@ class TrainingDive:
                 choices, current = tried, outcome
         return sorted(choices, key=lambda c: (c.start_year, c.run.earliest_year, c.run.run))
 
-    def with_sites(self, choices: list[Choice], groups: int) -> dict[Key, float] | None:
-        """Values of `start` and `at` by key; None when time ran out.
+    def with_sites(
+        self, choices: list[Choice], groups: int
+    ) -> tuple[dict[Key, float], Array] | None:
+        """Values of `start` and `at` by key, and the relaxation's point; None when time ran out.
 
         Args:
             choices: start of each run, in the order of time.
@@ -115,7 +117,7 @@ class TrainingDive:
             outcome = self._relax(lower, upper)
         if outcome is None or outcome.x is None:
             return None
-        return self._decided(choices, outcome.x)
+        return self._decided(choices, outcome.x), outcome.x
 
     def _bounds(self, choices: list[Choice]) -> tuple[Array, Array]:
         """Column bounds under which each run can only have its start."""

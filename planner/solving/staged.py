@@ -46,6 +46,9 @@ INTERIOR_SLACK = 1e-6
 SECOND_PLAN = 8.0
 """Time for a second plan, in times of the first relaxation: sites of runs, halls, routing."""
 
+FIRST_SPARE = 0.02
+"""Share of spare halls of the first plan, which comes from the coarse model's routing."""
+
 SPARE_HALLS = (0.01, 0.005)
 """Shares of spare halls that are tried when halls are rounded."""
 
@@ -70,8 +73,10 @@ def search_staged(
     ) as bound_side:
         plan_side = PlanSide(inst, model, problem, columns, clock)
         x = plan_side.search()
-        if x is None or problem.size.columns <= WHOLE_UP_TO_COLUMNS:
+        if clock.goes_on() and (x is None or problem.size.columns <= WHOLE_UP_TO_COLUMNS):
             return search_whole(problem, clock, start=x)
+        if x is None:
+            return Found(None, float("inf"), clock.bound, clock.stopped_by())
         while bound_side.running and clock.goes_on():
             clock.wait(0.2)
     return Found(x, problem.objective(x), clock.bound, clock.stopped_by())
@@ -116,12 +121,19 @@ class PlanSide:
         assert root.x is not None
         dive = TrainingDive(self.inst, self.places, self.coarse, self._relax_coarse)
         starts = dive.largest_starts(root.x)
-        self._complete(dive.with_sites(starts, groups=1))
+        first = dive.with_sites(starts, groups=1)
+        if first is None:
+            return None
+        training, point = first
+        self._round(training, self.coarse, point, FIRST_SPARE)
+        self._complete(training)
         reserve = SECOND_PLAN * seconds
-        if self.best is not None and self.clock.goes_on(reserve):
+        if self.clock.goes_on(reserve):
             self.clock.report("plan side: other starts of runs")
             starts = dive.better_starts(starts, root.x, lambda: self.clock.goes_on(reserve))
-            self._complete(dive.with_sites(starts, groups=3))
+            second = dive.with_sites(starts, groups=3)
+            if second is not None:
+                self._complete(second[0])
         return self.best
 
     @cached_property
@@ -139,27 +151,35 @@ class PlanSide:
         outcome = run_highs(problem, self.clock.limits(), cancel=self.clock.cancel, **INTERIOR)
         return outcome if outcome.ending is Ending.DONE else None
 
-    def _complete(self, training: dict[Key, float] | None) -> None:
-        """Plans with these training decisions: halls and openings rounded, every metro routed."""
-        if training is None:
+    def _complete(self, training: dict[Key, float]) -> None:
+        """Plans with these training decisions, halls rounded from a relaxation that holds them."""
+        if not self.clock.goes_on():
+            return
+        fine, _ = self._fine
+        self.clock.report("plan side: halls and openings")
+        outcome = run_highs(
+            self._with_training(training), self.clock.limits(), cancel=self.clock.cancel, **INTERIOR
+        )
+        if outcome.ending is Ending.DONE and outcome.x is not None:
+            for spare in SPARE_HALLS:
+                self._round(training, fine, outcome.x, spare)
+
+    def _with_training(self, training: dict[Key, float]) -> Problem:
+        """The relaxation over metros merged by eligible sites, training fixed."""
+        fine, _ = self._fine
+        decided = fine.of("training", "start", "at")
+        return fine.problem.fixed(decided, fine.point(training)).relaxed(fine.problem.is_integer)
+
+    def _round(self, training: dict[Key, float], columns: Columns, x: Array, spare: float) -> None:
+        """A plan with halls and openings rounded from a relaxation's point, if it is better."""
+        if not self.clock.goes_on():
             return
         fine, group_of = self._fine
-        decided = fine.of("training", "start", "at")
-        held = fine.problem.fixed(decided, fine.point(training))
-        self.clock.report("plan side: halls and openings")
-        free = run_highs(
-            held.relaxed(held.is_integer), self.clock.limits(), cancel=self.clock.cancel, **INTERIOR
-        )
-        if free.ending is not Ending.DONE or free.x is None:
-            return
-        for spare in SPARE_HALLS:
-            if not self.clock.goes_on():
-                return
-            rounded = whole_integers(self.inst, self.sets, fine, free.x, spare) | training
-            whole = held.fixed(held.is_integer, fine.point(rounded)).relaxed(held.is_integer)
-            outcome = run_highs(whole, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
-            if outcome.ending is Ending.DONE and outcome.x is not None:
-                self._take(fine, outcome.x, group_of)
+        whole = whole_integers(self.inst, self.sets, columns, x, spare) | training
+        held = self._with_training(training).fixed(fine.problem.is_integer, fine.point(whole))
+        outcome = run_highs(held, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
+        if outcome.ending is Ending.DONE and outcome.x is not None:
+            self._take(fine, outcome.x, group_of)
 
     def _take(self, fine: Columns, x: Array, group_of: dict[tuple[str, str], str]) -> None:
         """Route every metro and keep the plan if it is the best so far."""
