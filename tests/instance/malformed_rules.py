@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from malformed import ASSETS, DEMAND, RUNS, SITES, YAML, Case, full, plain
 
+INTERPOLATE = (
+    "name: full\ninterpolate: [accelerator_supply, bill_of_materials, power_supply, energy, "
+    "demand_totals]"
+)
+
 SETTINGS = [
     Case("no settings", "facility", {YAML: None}, YAML, None, "", "file of settings"),
     Case(
@@ -262,16 +267,44 @@ RULES = [
         "2027,2028,4,",
         2,
         "latest_year",
-        "ends by 2030",
+        "lasts to 2031",
     ),
     full(
-        "window between periods",
+        "window before the first period",
         RUNS,
         "2027,2028,1,",
-        "2031,2032,1,",
+        "2025,2026,1,",
         2,
         "latest_year",
-        "periods start in",
+        "closes before the first period, 2027",
+    ),
+    full(
+        "window after the last period",
+        RUNS,
+        "2027,2028,1,",
+        "2029,2030,1,",
+        2,
+        "latest_year",
+        "opens after the last period has begun, 2028",
+    ),
+    Case(
+        "window between periods",
+        "full",
+        {
+            YAML: (
+                "[2027, 2028]",
+                "[2027, 2029]",
+                "2028: 20",
+                "2029: 20",
+                "name: full",
+                INTERPOLATE,
+            ),
+            RUNS: ("2027,2028,1,", "2028,2028,1,"),
+        },
+        RUNS,
+        2,
+        "latest_year",
+        "no period starts in it; periods start in 2027, 2029",
     ),
     full("no price of dropping", RUNS, ",900,", ",,", 2, "dropped_musd", "unless strict"),
     full(
