@@ -104,7 +104,7 @@ class TrainingDive:
         """
         lower, upper = self._bounds(choices)
         outcome = self._relax(lower, upper)
-        size = -(-len(choices) // groups)
+        size = max(1, -(-len(choices) // groups))
         for first in range(0, len(choices), size):
             if outcome is None or outcome.x is None:
                 return None

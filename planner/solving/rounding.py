@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from planner.instance import Instance
+from planner.models import timing
 from planner.models.sets import Sets
 
 from .columns import Columns, Key
@@ -27,12 +28,61 @@ def whole_integers(
         spare: MW of halls in every period over what the relaxation has, as a share; inf rounds all up.
     """
     values = _whole_halls(inst, sets, columns, x, spare)
-    for block, name in (("power", "modules_built"),):
-        for index, j in columns.members(block, name):
-            values[block, name, index] = float(math.ceil(x[j] - SMALL_SHARE))
+    for index, j in columns.members("power", "modules_built"):
+        values["power", "modules_built", index] = float(math.ceil(x[j] - SMALL_SHARE))
     _connect(columns, x, values)
     _open(inst, sets, columns, x, values)
     return values
+
+
+def trimmed_integers(inst: Instance, sets: Sets, columns: Columns, x: Array) -> dict[Key, float]:
+    """Values of all integers outside training by key, with nothing built that a point does not use.
+
+    The point stays a solution: what it hosts, powers and serves still has its halls and open sites.
+
+    Args:
+        inst: the instance.
+        sets: its derived sets.
+        columns: columns of the problem.
+        x: a solution of it with whole integers.
+    """
+    values: dict[Key, float] = {}
+    for s, c in sets.hall_types:
+        values |= _used_halls(inst, sets, columns, x, s, c)
+    for index, j in columns.members("power", "modules_built"):
+        values["power", "modules_built", index] = float(round(x[j]))
+    for index, j in columns.members("power", "connected"):
+        values["power", "connected", index] = float(round(x[j]))
+    _open(inst, sets, columns, x, values)
+    return values
+
+
+def _used_halls(
+    inst: Instance, sets: Sets, columns: Columns, x: Array, s: str, c: str
+) -> dict[Key, float]:
+    """Orders of halls of a cooling at a site, as late as what they host allows."""
+    site = inst.site[s]
+    module = site.hall_module_mw or 0.0
+    life = min(site.shell_life_years, inst.cooling_technology[c].life_years)
+    serves = {
+        y: timing.serving(inst, y, site.hall_build_years, life)
+        for y in inst.periods
+        if columns.find("halls", "halls_built", (s, c, y.start_year)) is not None
+    }
+    ordered = dict.fromkeys(serves, 0)
+    for y in inst.periods:
+        hosted = sum(
+            float(x[j])
+            for g in inst.accelerator
+            if (j := columns.find("halls", "hosted_mw", (s, g, c, y.start_year))) is not None
+        )
+        missing = hosted - sets.existing(s, "hall", c, y)
+        standing = sum(n for order, n in ordered.items() if y in serves[order])
+        lacking = math.ceil(missing / module - SMALL_SHARE) - standing
+        possible = [order for order, periods in serves.items() if y in periods]
+        if lacking > 0 and possible:
+            ordered[possible[-1]] += lacking
+    return {("halls", "halls_built", (s, c, y.start_year)): float(n) for y, n in ordered.items()}
 
 
 def _whole_halls(

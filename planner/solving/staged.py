@@ -20,11 +20,11 @@ from planner.models.placement import Placements
 
 from .bound_side import BoundSide
 from .columns import Columns, Key
-from .dive import TrainingDive
+from .dive import Choice, TrainingDive
 from .handover import Array, Problem, compile_model
 from .highs import Ending, Limits, Outcome, run_highs
 from .merging import merge_metros
-from .rounding import whole_integers
+from .rounding import trimmed_integers, whole_integers
 from .routing import routed, spread
 from .search import Clock, Found, search_whole
 
@@ -54,9 +54,9 @@ SPARE_HALLS = (0.01, 0.005)
 
 
 def is_worth_staging(inst: Instance, problem: Problem) -> bool:
-    """Whether the staged search is the better one: large models with training and halls."""
+    """Whether the staged search is the better one: large models in which work may be left undone."""
     large = problem.size.columns >= STAGED_FROM_COLUMNS
-    return large and inst.has("training") and inst.has("halls") and not inst.settings.strict
+    return large and inst.has("fleet") and not inst.settings.strict
 
 
 def search_staged(
@@ -67,18 +67,21 @@ def search_staged(
     coarse = compile_model(build_model(merged)).without_rows(TIGHTENING_ROWS)
     columns = Columns(coarse)
     relaxation = coarse.relaxed(~columns.of("training", "start", "at"))
+    plan_side = PlanSide(inst, model, problem, columns, clock)
+    plan_side.first_plan()
+    # only now, since two relaxations at once take each other's memory bandwidth
     limits = Limits(max(clock.left(), 0.1), clock.gap / 2, 1, clock.seed)
     with BoundSide(
         relaxation, limits, lambda bound: clock.report("bound side", None, bound)
     ) as bound_side:
-        plan_side = PlanSide(inst, model, problem, columns, clock)
-        x = plan_side.search()
+        plan_side.better_plans()
+        x = plan_side.best
         if clock.goes_on() and (x is None or problem.size.columns <= WHOLE_UP_TO_COLUMNS):
             return search_whole(problem, clock, start=x)
-        if x is None:
-            return Found(None, float("inf"), clock.bound, clock.stopped_by())
         while bound_side.running and clock.goes_on():
             clock.wait(0.2)
+    if x is None:
+        return Found(None, float("inf"), clock.bound, clock.stopped_by())
     return Found(x, problem.objective(x), clock.bound, clock.stopped_by())
 
 
@@ -108,33 +111,42 @@ class PlanSide:
         self.coarse = columns
         self.clock = clock
         self.best: Array | None = None
+        self._dive = TrainingDive(inst, self.places, columns, self._relax_coarse)
+        self._root: Array | None = None
+        self._starts: list[Choice] = []
+        self._training: dict[Key, float] | None = None
+        self._relaxation_seconds = 0.0
 
-    def search(self) -> Array | None:
-        """The best point of the whole model found before time or gap said stop."""
+    def first_plan(self) -> None:
+        """A bound from the relaxation and, as soon as can be, a plan."""
         began = self.clock.left()
         root = self._relax_coarse(None, None)
-        if root is None:
-            return None
+        self._relaxation_seconds = began - self.clock.left()
+        if root is None or root.x is None:
+            return
         slack = INTERIOR_SLACK * abs(root.objective)
         self.clock.report("plan side: training", None, root.bound - slack)
-        seconds = began - self.clock.left()
-        assert root.x is not None
-        dive = TrainingDive(self.inst, self.places, self.coarse, self._relax_coarse)
-        starts = dive.largest_starts(root.x)
-        first = dive.with_sites(starts, groups=1)
-        if first is None:
-            return None
-        training, point = first
-        self._round(training, self.coarse, point, FIRST_SPARE)
-        self._complete(training)
-        reserve = SECOND_PLAN * seconds
+        self._root = root.x
+        self._starts = self._dive.largest_starts(root.x)
+        first = self._dive.with_sites(self._starts, groups=1)
+        if first is not None:
+            self._training, point = first
+            self._round(self._training, self.coarse, point, FIRST_SPARE)
+
+    def better_plans(self) -> None:
+        """Better halls for the first plan's training, then other training, while there is time."""
+        if self._root is None or self._training is None:
+            return
+        self._complete(self._training)
+        reserve = SECOND_PLAN * self._relaxation_seconds
         if self.clock.goes_on(reserve):
             self.clock.report("plan side: other starts of runs")
-            starts = dive.better_starts(starts, root.x, lambda: self.clock.goes_on(reserve))
-            second = dive.with_sites(starts, groups=3)
+            starts = self._dive.better_starts(
+                self._starts, self._root, lambda: self.clock.goes_on(reserve)
+            )
+            second = self._dive.with_sites(starts, groups=3)
             if second is not None:
                 self._complete(second[0])
-        return self.best
 
     @cached_property
     def _fine(self) -> tuple[Columns, dict[tuple[str, str], str]]:
@@ -178,6 +190,12 @@ class PlanSide:
         whole = whole_integers(self.inst, self.sets, columns, x, spare) | training
         held = self._with_training(training).fixed(fine.problem.is_integer, fine.point(whole))
         outcome = run_highs(held, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
+        if outcome.ending is not Ending.DONE or outcome.x is None:
+            return
+        self._take(fine, outcome.x, group_of)
+        used = trimmed_integers(self.inst, self.sets, fine, outcome.x) | training
+        lean = held.fixed(fine.problem.is_integer, fine.point(used))
+        outcome = run_highs(lean, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
         if outcome.ending is Ending.DONE and outcome.x is not None:
             self._take(fine, outcome.x, group_of)
 
