@@ -139,7 +139,7 @@ LIMITS = {
         ("1.5 MW facility at peak in 2026", "at most max_facility_mw 1.49"),
     ),
     "the load of a campus group": Limit(
-        HALLS,
+        POWER,
         {
             "sites": [{"campus_group": "G"}, {"site": "b", "campus_group": "G"}],
             "existing_assets": [units(60_000), units(40_000, "b")],
