@@ -31,6 +31,8 @@ def add_inference(m: pyo.ConcreteModel, inst: Instance) -> None:
         `prefill_work`, `decode_work`, `aggregated_work`: target_utilisation·Σ_g rate·pool_kunits ≥
             peak_to_mean · tokens (or requests) · volume of that way.
         `request_limit`: Σ_k volume[k,s,y] ≤ max_requests_per_s·site_open[s,y].
+        `request_cover`: Σ_s max_requests_per_s·site_open[s,y] + Σ demand·unserved ≥ Σ demand, where every
+            site has such a limit. Implied, but as a row of its own HiGHS makes cuts of it.
         `open_to_serve`: served[k,m,s,y] ≤ site_open[s,y], where only siting limits a site (no fleet,
             or no tokens): the strong link, without which the relaxation is far off.
     Costs: `frontend` and `transit` by peak traffic and km, or route_costs; `unserved`.
@@ -89,6 +91,7 @@ def _add_site_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.inference, m.sets
     years = [y.start_year for y in inst.periods]
     limit = {s.site: s.max_requests_per_s for s in sets.sites if s.max_requests_per_s is not None}
+    asked = {at: inst.demand_at[at] * 1e-3 for at in sets.demands}
     b.request_limit = pyo.Constraint(
         [(s, y) for s in limit for y in years if any((k, s, y) in b.volume for k in inst.service)],
         rule=lambda b, s, y: (
@@ -99,6 +102,20 @@ def _add_site_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
                 ]
             )
             <= 0
+        ),
+    )
+    b.request_cover = pyo.Constraint(
+        years
+        if sets.demands and all(s in limit for k in inst.service for s in sets.serving_sites[k])
+        else [],
+        rule=lambda b, y: (
+            linear(
+                [
+                    *((limit[s] * 1e-3, m.siting.site_open[s, y]) for s in limit),
+                    *((asked[at], b.unserved[at]) for at in sets.demands if at[2] == y),
+                ]
+            )
+            >= sum(asked[at] for at in sets.demands if at[2] == y)
         ),
     )
     unlimited = {

@@ -177,17 +177,25 @@ class Sets:
         inst = self.inst
         caps = {}
         for group, members in self.campus_group.items():
-            standing = max(
-                sum(
-                    self.existing(s, "power", p.option, y)
-                    for s in members
-                    for p in inst.power_options
-                )
-                for y in inst.periods
-            )
+            standing = max(self._committed_mw(members, y) for y in inst.periods)
             limit = sum(inst.site[s].max_facility_mw or 0.0 for s in members)
             caps[group] = max(inst.settings.campus_cap_mw, min(standing, limit))
         return caps
+
+    def _committed_mw(self, members: tuple[str, ...], period: Period) -> float:
+        """MW of existing power at some sites; without family power the load of the units there."""
+        inst = self.inst
+        if inst.has("power"):
+            options = inst.power_option
+            return sum(self.existing(s, "power", p, period) for s in members for p in options)
+        return sum(
+            self.existing(s, "accelerator", g, period)
+            * inst.accelerator[g].kw_per_unit
+            * 1e-3
+            * max((inst.pue_at[s, c].pue_peak for c in self.fits[s, g]), default=1.0)
+            for s, g in self.fits
+            if s in members
+        )
 
     @cached_property
     def site_limit_mw(self) -> dict[str, float]:

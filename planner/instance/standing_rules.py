@@ -302,13 +302,21 @@ def _check_groups(standing: _Standing, sites: list[str], findings: Findings) -> 
 
 
 def _committed_mw(standing: _Standing, members: list[str]) -> float:
-    """MW of power that stands in a campus group, but not more than its sites may draw."""
-    if not standing.has("power"):
-        return 0.0
-    stands = max(
-        sum(sum(standing.amounts(s, "power", y).values()) for s in members)
-        for y in standing.periods
-    )
+    """MW of power, or load without family power, of a campus group, at most what its sites may draw."""
+    if standing.has("power"):
+        stands = max(
+            sum(sum(standing.amounts(s, "power", y).values()) for s in members)
+            for y in standing.periods
+        )
+    else:
+        stands = max(
+            sum(
+                mw * max(standing.pue_peaks(s, product).values(), default=1.0)
+                for s in members
+                for product, mw in standing.amounts(s, "accelerator", y).items()
+            )
+            for y in standing.periods
+        )
     limits = (standing.site_row[s].values["max_facility_mw"] for s in members)
     return min(stands, sum(float(mw) for mw in limits if isinstance(mw, float)))
 

@@ -11,6 +11,9 @@ from planner.models.sets import Sets
 from .columns import Columns, Key
 from .handover import Array
 
+ALL_UP = math.inf
+"""Spare halls without limit: every part of a module becomes a whole one."""
+
 SMALL_SHARE = 1e-4
 """Parts of a module, or MW, below this are nothing."""
 
@@ -25,7 +28,7 @@ def whole_integers(
         sets: its derived sets.
         columns: columns of the relaxed problem.
         x: its solution.
-        spare: MW of halls in every period over what the relaxation has, as a share; inf rounds all up.
+        spare: MW of halls in every period over what the relaxation has, as a share; ALL_UP rounds all up.
     """
     values = _whole_halls(inst, sets, columns, x, spare)
     for index, j in columns.members("power", "modules_built"):
@@ -91,8 +94,12 @@ def _whole_halls(
     """Modules by (site, cooling, period), cumulative numbers rounded.
 
     In each period the largest fractions are rounded up until halls of the relaxation's total MW, and
-    some spare, stand; the rest is rounded down. Built halls stay.
+    some spare, stand; the rest is rounded down. Built halls stay. Where runs stand all is rounded up:
+    inference can move to another site, a run whose sites are decided cannot.
     """
+    with_runs = {
+        index[2] for index, j in columns.members("training", "run_kunits") if x[j] > SMALL_SHARE
+    }
     years = [y.start_year for y in inst.periods]
     module = {site.site: site.hall_module_mw or 0.0 for site in inst.sites}
     wanted = dict.fromkeys(sets.hall_types, 0.0)
@@ -102,8 +109,15 @@ def _whole_halls(
         for s, c in sets.hall_types:
             j = columns.find("halls", "halls_built", (s, c, y))
             wanted[s, c] += 0.0 if j is None else float(x[j])
-        target = sum(module[s] * n for (s, _), n in wanted.items()) * (1 + spare)
-        built = {at: max(math.floor(n + SMALL_SHARE), standing[at]) for at, n in wanted.items()}
+        relaxed = sum(module[s] * n for (s, _), n in wanted.items())
+        target = ALL_UP if spare == ALL_UP else relaxed * (1 + spare)
+        built = {
+            (s, c): max(
+                math.ceil(n - SMALL_SHARE) if s in with_runs else math.floor(n + SMALL_SHARE),
+                standing[s, c],
+            )
+            for (s, c), n in wanted.items()
+        }
         total = sum(module[s] * n for (s, _), n in built.items())
         partly = [at for at, n in wanted.items() if n - built[at] > SMALL_SHARE]
         for at in sorted(partly, key=lambda at: (built[at] - wanted[at], at)):

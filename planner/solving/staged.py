@@ -24,7 +24,7 @@ from .dive import Choice, TrainingDive
 from .handover import Array, Problem, compile_model
 from .highs import Ending, Limits, Outcome, run_highs
 from .merging import merge_metros
-from .rounding import trimmed_integers, whole_integers
+from .rounding import ALL_UP, trimmed_integers, whole_integers
 from .routing import routed, spread
 from .search import Clock, Found, search_whole
 
@@ -34,7 +34,7 @@ STAGED_FROM_COLUMNS = 20_000
 WHOLE_UP_TO_COLUMNS = 60_000
 """Up to this HiGHS can use the time left on the whole model, starting from the plan found."""
 
-TIGHTENING_ROWS = ("run_start_cap", "at_once", "fabric_at_once")
+TIGHTENING_ROWS = ("run_start_cap",)
 """Rows of the training family that cost the relaxation more time than they give bound."""
 
 INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "off"}
@@ -190,6 +190,8 @@ class PlanSide:
         whole = whole_integers(self.inst, self.sets, columns, x, spare) | training
         held = self._with_training(training).fixed(fine.problem.is_integer, fine.point(whole))
         outcome = run_highs(held, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
+        if outcome.ending is Ending.INFEASIBLE and spare < ALL_UP:
+            self._round(training, columns, x, ALL_UP)
         if outcome.ending is not Ending.DONE or outcome.x is None:
             return
         self._take(fine, outcome.x, group_of)

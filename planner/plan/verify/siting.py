@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from planner.instance import Instance, Period
-from planner.instance.schema import Site
+from planner.instance.schema import ExistingAsset, Site
 
 from .decisions import Decisions
 from .findings import MW, REQUESTS, Findings
-from .keys import assets_in_use
+from .keys import assets_in_use, coolings_for
 from .recomputed import Recomputed
 from .timing import stands_in
 
@@ -93,13 +93,26 @@ def _check_campus_groups(instance: Instance, found: Recomputed, findings: Findin
 
 
 def _committed_mw(instance: Instance, sites: list[Site]) -> float:
-    """Largest MW of existing power in any period, not more than the sites may draw together."""
+    """Largest MW of existing power in any period, not more than the sites may draw together.
+
+    Without family power: the largest load of the units that stand, each in its worst cooling.
+    """
     names = {site.site for site in sites}
-    assets = [a for a in assets_in_use(instance) if a.family == "power" and a.site in names]
+    family = "power" if instance.has("power") else "accelerator"
+    assets = [a for a in assets_in_use(instance) if a.family == family and a.site in names]
     stands = max(
-        sum(asset.mw or 0.0 for asset in assets if stands_in(instance, asset, period))
+        sum(_standing_mw(instance, a) for a in assets if stands_in(instance, a, period))
         for period in instance.periods
     )
     limits = [site.max_facility_mw for site in sites]
     given = [limit for limit in limits if limit is not None]
     return min(stands, sum(given)) if len(given) == len(limits) else stands
+
+
+def _standing_mw(instance: Instance, asset: ExistingAsset) -> float:
+    """MW of existing power, or the peak facility load of existing units in their worst cooling."""
+    if asset.family == "power":
+        return asset.mw or 0.0
+    it_mw = (asset.units or 0.0) * instance.accelerator[asset.item].kw_per_unit / 1000
+    coolings = coolings_for(instance, instance.site[asset.site], asset.item)
+    return it_mw * max((instance.pue_at[asset.site, c].pue_peak for c in coolings), default=1.0)
