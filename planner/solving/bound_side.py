@@ -7,6 +7,7 @@ goes over as plain arrays in a file, what it finds comes back as lines of JSON.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,9 +22,15 @@ from scipy import sparse
 from .handover import Problem
 from .highs import Limits
 
+PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+"""Folder from which this package is imported."""
+
 
 class BoundSide:
     """Solves a relaxation in another process and reports its bounds; a context manager.
+
+    Attributes:
+        failure: after its end, what went wrong in the process, or "".
 
     Args:
         problem: the relaxation.
@@ -36,6 +43,8 @@ class BoundSide:
         self._limits = limits
         self._report = report
         self._folder = tempfile.TemporaryDirectory(prefix="planner-bound-")
+        self._errors = Path(self._folder.name) / "errors.txt"
+        self.failure = ""
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
 
@@ -43,15 +52,19 @@ class BoundSide:
         file = Path(self._folder.name) / "problem.npz"
         save_problem(self._problem, file)
         limits = self._limits
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "planner.solving.bound_worker", str(file),
-             str(limits.seconds), str(limits.gap), str(limits.threads), str(limits.seed)],
-            stdout=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
-        )  # fmt: skip
+        # -P and PYTHONPATH: this very package, whatever stands in the user's folder
+        paths = [str(PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
+        with self._errors.open("w", encoding="utf-8") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "planner.solving.bound_worker", str(file),
+                 str(limits.seconds), str(limits.gap), str(limits.threads), str(limits.seed)],
+                stdin=subprocess.PIPE,  # its end tells the process that this one is gone
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)},
+                start_new_session=True,
+            )  # fmt: skip
         self._reader = threading.Thread(target=self._read, name="bound side", daemon=True)
         self._reader.start()
         return self
@@ -63,11 +76,15 @@ class BoundSide:
         trace: TracebackType | None,
     ) -> None:
         assert self._process is not None and self._reader is not None
+        if self._process.poll() not in (None, 0):
+            last = self._errors.read_text(encoding="utf-8").strip().splitlines()[-1:]
+            self.failure = f"the bound process failed: {' '.join(last) or 'no message'}"
         self._process.kill()
         self._process.wait()
         self._reader.join()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
         self._folder.cleanup()
 
     @property

@@ -80,9 +80,10 @@ def search_staged(
             return search_whole(problem, clock, start=x)
         while bound_side.running and clock.goes_on():
             clock.wait(0.2)
+    note = bound_side.failure
     if x is None:
-        return Found(None, float("inf"), clock.bound, clock.stopped_by())
-    return Found(x, problem.objective(x), clock.bound, clock.stopped_by())
+        return Found(None, float("inf"), clock.bound, clock.stopped_by(), note)
+    return Found(x, problem.objective(x), clock.bound, clock.stopped_by(), note)
 
 
 class PlanSide:
