@@ -34,6 +34,9 @@ STAGED_FROM_COLUMNS = 20_000
 WHOLE_UP_TO_COLUMNS = 60_000
 """Up to this HiGHS can use the time left on the whole model, starting from the plan found."""
 
+FEW_ROUTES = 15_000
+"""Up to so many routes, over all periods, the coarse model keeps latency exactly."""
+
 TIGHTENING_ROWS = ("run_start_cap",)
 """Rows of the training family that cost the relaxation more time than they give bound."""
 
@@ -63,8 +66,7 @@ def search_staged(
     inst: Instance, model: pyo.ConcreteModel, problem: Problem, clock: Clock
 ) -> Found:
     """Both sides at once; the whole model by HiGHS where the plan side finds nothing."""
-    merged = merge_metros(inst, whole=True)[0] if inst.has("inference") else inst
-    coarse = compile_model(build_model(merged)).without_rows(TIGHTENING_ROWS)
+    coarse = compile_model(build_model(_coarse_instance(inst))).without_rows(TIGHTENING_ROWS)
     columns = Columns(coarse)
     relaxation = coarse.relaxed(~columns.of("training", "start", "at"))
     plan_side = PlanSide(inst, model, problem, columns, clock)
@@ -84,6 +86,18 @@ def search_staged(
     if x is None:
         return Found(None, float("inf"), clock.bound, clock.stopped_by(), note)
     return Found(x, problem.objective(x), clock.bound, clock.stopped_by(), note)
+
+
+def _coarse_instance(inst: Instance) -> Instance:
+    """Metros merged by equal eligible sites where that leaves few routes, else all of a service.
+
+    Where latency leaves few routes it decides much, and a bound that ignores it is worth little.
+    """
+    if not inst.has("inference"):
+        return inst
+    near, _ = merge_metros(inst)
+    routes = sum(len(found) for found in near.routes.values()) * len(inst.periods)
+    return near if routes <= FEW_ROUTES else merge_metros(inst, whole=True)[0]
 
 
 class PlanSide:
