@@ -19,7 +19,7 @@ SMALL_SHARE = 1e-4
 
 
 def whole_integers(
-    inst: Instance, sets: Sets, columns: Columns, x: Array, spare: float
+    inst: Instance, sets: Sets, columns: Columns, x: Array, spare: float, *, runs_up: bool
 ) -> dict[Key, float]:
     """Values of all integers outside training by key, near a relaxation's point.
 
@@ -29,8 +29,10 @@ def whole_integers(
         columns: columns of the relaxed problem.
         x: its solution.
         spare: MW of halls in every period over what the relaxation has, as a share; ALL_UP rounds all up.
+        runs_up: round all halls up where runs stand: inference can move to another site, a run whose
+            sites are decided cannot.
     """
-    values = _whole_halls(inst, sets, columns, x, spare)
+    values = _whole_halls(inst, sets, columns, x, spare, runs_up)
     for index, j in columns.members("power", "modules_built"):
         values["power", "modules_built", index] = float(math.ceil(x[j] - SMALL_SHARE))
     _connect(columns, x, values)
@@ -89,16 +91,17 @@ def _used_halls(
 
 
 def _whole_halls(
-    inst: Instance, sets: Sets, columns: Columns, x: Array, spare: float
+    inst: Instance, sets: Sets, columns: Columns, x: Array, spare: float, runs_up: bool
 ) -> dict[Key, float]:
     """Modules by (site, cooling, period), cumulative numbers rounded.
 
     In each period the largest fractions are rounded up until halls of the relaxation's total MW, and
-    some spare, stand; the rest is rounded down. Built halls stay. Where runs stand all is rounded up:
-    inference can move to another site, a run whose sites are decided cannot.
+    some spare, stand; the rest is rounded down. Built halls stay.
     """
     with_runs = {
-        index[2] for index, j in columns.members("training", "run_kunits") if x[j] > SMALL_SHARE
+        index[2]
+        for index, j in columns.members("training", "run_kunits")
+        if runs_up and x[j] > SMALL_SHARE
     }
     years = [y.start_year for y in inst.periods]
     module = {site.site: site.hall_module_mw or 0.0 for site in inst.sites}

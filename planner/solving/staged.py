@@ -202,11 +202,13 @@ class PlanSide:
         if not self.clock.goes_on():
             return
         fine, group_of = self._fine
-        whole = whole_integers(self.inst, self.sets, columns, x, spare) | training
-        held = self._with_training(training).fixed(fine.problem.is_integer, fine.point(whole))
-        outcome = run_highs(held, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
-        if outcome.ending is Ending.INFEASIBLE and spare < ALL_UP:
-            self._round(training, columns, x, ALL_UP)
+        for share, runs_up in ((spare, False), (spare, True), (ALL_UP, True)):
+            whole = whole_integers(self.inst, self.sets, columns, x, share, runs_up=runs_up)
+            point = fine.point(whole | training)
+            held = self._with_training(training).fixed(fine.problem.is_integer, point)
+            outcome = run_highs(held, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
+            if outcome.ending is not Ending.INFEASIBLE:
+                break
         if outcome.ending is not Ending.DONE or outcome.x is None:
             return
         self._take(fine, outcome.x, group_of)
