@@ -157,8 +157,7 @@ def _print(result: Result, folder: Path | None) -> None:
     from planner.plan.text import short_text
 
     if result.plan is None:
-        why = str(result.stopped_by).replace("_", " ")
-        typer.echo(f"No plan: {why}. {result.message}".rstrip())
+        typer.echo(f"No plan: {result.message}")
         if result.bound_musd is not None:
             typer.echo(f"Any plan costs at least {result.bound_musd:,.3f} M$.")
         return

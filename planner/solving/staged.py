@@ -134,6 +134,7 @@ class PlanSide:
 
     def first_plan(self) -> None:
         """A bound from the relaxation and, as soon as can be, a plan."""
+        self.clock.report("plan side: first relaxation")
         began = self.clock.left()
         root = self._relax_coarse(None, None)
         self._relaxation_seconds = began - self.clock.left()
