@@ -10,23 +10,31 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .geography import Route, round_trip_between_sites_ms, routes_of
+from .daytime import demand_factors
+from .geography import Route, corridor_km, fibre_km, round_trip_between_sites_ms, routes_of
 from .schema import (
     TABLES,
+    WHOLE_YEAR,
     Accelerator,
     AcceleratorSupply,
     BillOfMaterials,
     Cooling,
+    Corridor,
     Demand,
     EnergisationStep,
     Energy,
     ExistingAsset,
     Fabric,
     Latency,
+    LeaseOffer,
+    Limit,
+    LocalDemand,
+    Lock,
     Metro,
     PowerOption,
     PowerSupply,
     Pue,
+    RentalOffer,
     RouteCost,
     Row,
     Service,
@@ -34,6 +42,8 @@ from .schema import (
     Site,
     SiteLatency,
     SitePower,
+    Slice,
+    SliceAvailability,
     Throughput,
     TrainingRun,
 )
@@ -72,6 +82,8 @@ class Instance:
             override wholly, with its confidence.
         changes: settings and cells changed by `--set` or a scenario, as path → value.
         fixed_routes: routes given from outside instead of being derived, or None.
+        fixed_factors: demand in a slice over the mean by (service, metro, year, slice), given from
+            outside instead of being derived, or None.
     """
 
     settings: Settings
@@ -90,16 +102,25 @@ class Instance:
     training_runs: tuple[TrainingRun, ...] = ()
     fabrics: tuple[Fabric, ...] = ()
     site_latency: tuple[SiteLatency, ...] = ()
+    corridors: tuple[Corridor, ...] = ()
     metros: tuple[Metro, ...] = ()
     services: tuple[Service, ...] = ()
     demand: tuple[Demand, ...] = ()
+    slices: tuple[Slice, ...] = ()
+    local_demand: tuple[LocalDemand, ...] = ()
+    slice_availability: tuple[SliceAvailability, ...] = ()
     throughput: tuple[Throughput, ...] = ()
     latency: tuple[Latency, ...] = ()
     route_costs: tuple[RouteCost, ...] = ()
+    lease_offers: tuple[LeaseOffer, ...] = ()
+    rental_offers: tuple[RentalOffer, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    locks: tuple[Lock, ...] = ()
     notes: tuple[str, ...] = ()
     catalogue_rows: tuple[tuple[str, tuple[str, ...], str], ...] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
     fixed_routes: Mapping[tuple[str, str], tuple[Route, ...]] | None = None
+    fixed_factors: Mapping[tuple[str, str, int, str], float] | None = None
 
     @classmethod
     def from_folder(
@@ -234,6 +255,62 @@ class Instance:
         }
 
     @cached_property
+    def time_slices(self) -> tuple[Slice, ...]:
+        """Slices by day and hour; the whole year as one where the instance has none."""
+        return tuple(sorted(self.slices, key=lambda h: (h.day, h.start_hour_utc))) or (WHOLE_YEAR,)
+
+    @cached_property
+    def time_slice(self) -> dict[str, Slice]:
+        """:attr:`time_slices` by name."""
+        return {h.slice: h for h in self.time_slices}
+
+    @cached_property
+    def asked_at(self) -> dict[tuple[str, str, int, str], float]:
+        """Mean requests per second in a slice by (service, metro, start year, slice); no zeros.
+
+        The mean over the slices, weighed by their hours, is :attr:`demand_at`.
+        """
+        factors = demand_factors(self.time_slices, self.metros, self.services, self.local_demand)
+        asked = {}
+        for (k, metro, year), mean in self.demand_at.items():
+            for h in self.time_slice:
+                factor = factors[k, metro, h]
+                if self.fixed_factors is not None:
+                    factor = self.fixed_factors[k, metro, year, h]
+                if factor > 0:
+                    asked[k, metro, year, h] = mean * factor
+        return asked
+
+    @cached_property
+    def peak_over_slice(self) -> dict[str, float]:
+        """Demand in the busiest time of a slice over its mean, by service.
+
+        1 for a service whose demand by local hour is known, else its peak_to_mean.
+        """
+        known = {row.service for row in self.local_demand} if self.slices else set()
+        return {k.service: 1.0 if k.service in known else k.peak_to_mean for k in self.services}
+
+    @cached_property
+    def availability_at(self) -> dict[tuple[str, str, str], float]:
+        """Rows of `slice_availability` by (option, region, slice)."""
+        return {(r.option, r.region, r.slice): r.share for r in self.slice_availability}
+
+    def availability(self, option: str, region: str, time_slice: str) -> float:
+        """Largest mean output over capacity of an option in a slice."""
+        own = self.availability_at.get((option, region, time_slice))
+        return self.power_option[option].capacity_factor if own is None else own
+
+    @cached_property
+    def corridor(self) -> dict[tuple[str, str], Corridor]:
+        """Corridors by (site_a, site_b)."""
+        return {(row.site_a, row.site_b): row for row in self.corridors}
+
+    @cached_property
+    def limit_at(self) -> dict[tuple[str, str, int], float]:
+        """Value of each limit by (limit, scope, year)."""
+        return {(row.limit, row.scope, row.year): row.value for row in self.limits}
+
+    @cached_property
     def routes(self) -> Mapping[tuple[str, str], tuple[Route, ...]]:
         """Sites that may serve a service in a metro, by (service, metro), nearest first."""
         if self.fixed_routes is not None:
@@ -244,8 +321,15 @@ class Instance:
 
     @cached_property
     def site_rtt_ms(self) -> dict[tuple[str, str], float]:
-        """Network round trip between two sites, both orders given."""
-        return round_trip_between_sites_ms(self.settings, self.sites, self.site_latency)
+        """Network round trip between two sites, both orders given.
+
+        With family backbone over the shortest way along corridors, infinite where there is none.
+        """
+        if self.has("backbone"):
+            km = corridor_km(self.sites, self.corridors)
+        else:
+            km = fibre_km(self.settings, self.sites, self.sites)
+        return round_trip_between_sites_ms(self.sites, km, self.site_latency)
 
     def carbon_usd_per_t(self, year: int) -> float:
         """Price of carbon in a year; between the years given, the latest one before holds."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra
 
-from .schema import Latency, Metro, RouteCost, Service, Settings, Site, SiteLatency
+from .schema import Corridor, Latency, Metro, RouteCost, Service, Settings, Site, SiteLatency
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""
@@ -107,23 +109,35 @@ def _may_serve(service: Service, metro: Metro, site: Site, rtt_ms: float) -> boo
         return False
     if service.residency == "country" and site.country != metro.country:
         return False
+    if service.residency == "bloc" and metro.bloc and site.bloc != metro.bloc:
+        return False
     return service.max_network_ms is None or rtt_ms <= service.max_network_ms
 
 
+def corridor_km(sites: Sequence[Site], corridors: Iterable[Corridor]) -> NDArray[np.float64]:
+    """Length in km of the shortest way along corridors between every two sites; inf without one."""
+    place = {site.site: i for i, site in enumerate(sites)}
+    ends = [(place[row.site_a], place[row.site_b], row.route_km) for row in corridors]
+    rows, columns, km = zip(*ends, strict=True) if ends else ((), (), ())
+    lengths = coo_array((km, (rows, columns)), shape=(len(place), len(place)))
+    return np.asarray(dijkstra(lengths.tocsr(), directed=False))
+
+
 def round_trip_between_sites_ms(
-    settings: Settings, sites: tuple[Site, ...], site_latency: tuple[SiteLatency, ...]
+    sites: Sequence[Site], km: NDArray[np.float64], site_latency: Iterable[SiteLatency]
 ) -> dict[tuple[str, str], float]:
     """Round trip in ms between two sites over fibre, without last mile; a measured value wins.
 
-    Sites without coordinates and without a measurement are taken to be side by side (0 ms).
+    Args:
+        sites: the sites.
+        km: route length between every two of them; not a number, where coordinates are missing, stands
+            for sites side by side.
+        site_latency: measured values.
     """
-    rtt = 2 * fibre_km(settings, sites, sites) * FIBRE_MS_PER_KM
+    rtt = np.nan_to_num(2 * km * FIBRE_MS_PER_KM, nan=0.0, posinf=np.inf)
     names = [site.site for site in sites]
     found = {
-        (a, b): 0.0 if np.isnan(rtt[i, j]) else float(rtt[i, j])
-        for i, a in enumerate(names)
-        for j, b in enumerate(names)
-        if i != j
+        (a, b): float(rtt[i, j]) for i, a in enumerate(names) for j, b in enumerate(names) if i != j
     }
     for row in site_latency:
         found[row.site_a, row.site_b] = found[row.site_b, row.site_a] = row.rtt_ms

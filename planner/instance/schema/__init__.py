@@ -1,5 +1,6 @@
 """The one place where every setting, table and column of an instance is declared."""
 
+from .backbone import Corridor
 from .columns import (
     CONFIDENCES,
     FAMILIES,
@@ -19,6 +20,15 @@ from .energy import (
     PowerSupply,
     SitePower,
 )
+from .governance import (
+    LIMIT_FAMILIES,
+    LIMIT_UNITS,
+    LOCK_RULES,
+    LOCK_TABLES,
+    Limit,
+    Lock,
+)
+from .offers import LeaseOffer, RentalOffer
 from .places import (
     ASSET_FAMILIES,
     SITE_KINDS,
@@ -31,6 +41,7 @@ from .places import (
     SiteLatency,
 )
 from .settings import CatalogueUse, Settings, SolveOptions
+from .slices import WHOLE_YEAR, LocalDemand, Slice, SliceAvailability
 from .technology import (
     BOM_CATEGORIES,
     Accelerator,
@@ -61,13 +72,21 @@ TABLES: dict[str, type[Row]] = {
         TrainingRun,
         Fabric,
         SiteLatency,
+        Corridor,
         Metro,
         Service,
         Demand,
         DemandTotal,
+        Slice,
+        LocalDemand,
+        SliceAvailability,
         Throughput,
         Latency,
         RouteCost,
+        LeaseOffer,
+        RentalOffer,
+        Limit,
+        Lock,
     )
 }
 """Every table by name, in the order of the documentation."""
@@ -93,6 +112,10 @@ __all__ = [
     "CONFIDENCES",
     "FAMILIES",
     "FAMILY_NEEDS",
+    "LIMIT_FAMILIES",
+    "LIMIT_UNITS",
+    "LOCK_RULES",
+    "LOCK_TABLES",
     "MAX_ABS_NUMBER",
     "META_COLUMNS",
     "POWER_KINDS",
@@ -100,12 +123,14 @@ __all__ = [
     "SITE_KINDS",
     "SITE_STATUSES",
     "TABLES",
+    "WHOLE_YEAR",
     "Accelerator",
     "AcceleratorSupply",
     "BillOfMaterials",
     "CatalogueUse",
     "ColumnFacts",
     "Cooling",
+    "Corridor",
     "Demand",
     "DemandTotal",
     "EnergisationStep",
@@ -113,10 +138,15 @@ __all__ = [
     "ExistingAsset",
     "Fabric",
     "Latency",
+    "LeaseOffer",
+    "Limit",
+    "LocalDemand",
+    "Lock",
     "Metro",
     "PowerOption",
     "PowerSupply",
     "Pue",
+    "RentalOffer",
     "RouteCost",
     "Row",
     "Service",
@@ -124,6 +154,8 @@ __all__ = [
     "Site",
     "SiteLatency",
     "SitePower",
+    "Slice",
+    "SliceAvailability",
     "SolveOptions",
     "Throughput",
     "TrainingRun",

@@ -14,7 +14,15 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
-FAMILIES: tuple[str, ...] = ("siting", "fleet", "halls", "power", "training", "inference")
+FAMILIES: tuple[str, ...] = (
+    "siting",
+    "fleet",
+    "halls",
+    "power",
+    "training",
+    "backbone",
+    "inference",
+)
 """Constraint families an instance may list, in the order in which the model adds them."""
 
 FAMILY_NEEDS: dict[str, tuple[str, ...]] = {
@@ -23,6 +31,7 @@ FAMILY_NEEDS: dict[str, tuple[str, ...]] = {
     "halls": ("fleet",),
     "power": ("halls",),
     "training": ("fleet",),
+    "backbone": ("training",),
     "inference": ("siting",),
 }
 """Families that must be listed too, by family."""

@@ -7,7 +7,15 @@ from typing import ClassVar
 from .columns import Row, col
 from .places import SITE_KINDS
 
-POWER_KINDS: tuple[str, ...] = ("grid", "gas", "fuel_cell", "nuclear", "solar")
+POWER_KINDS: tuple[str, ...] = (
+    "grid",
+    "grid_flexible",
+    "gas",
+    "fuel_cell",
+    "nuclear",
+    "solar",
+    "storage",
+)
 
 
 class PowerOption(Row):
@@ -21,7 +29,9 @@ class PowerOption(Row):
 
     option: str = col("Name of the option; the key.")
     kind: str = col(
-        "Kind of plant; the one of kind grid waits each site's queue.", choices=POWER_KINDS
+        "Kind of plant; the one of kind grid waits each site's queue. grid_flexible is a connection "
+        "that may be curtailed, and storage shifts energy between the slices of a day.",
+        choices=POWER_KINDS,
     )
     capex_usd_per_kw: float = col("Overnight cost.", unit="USD/kW", ge=0, usual=(10, 50_000))
     fixed_usd_per_kw_year: float = col(
@@ -58,6 +68,35 @@ class PowerOption(Row):
         default=None,
         gt=0,
         le=5_000,
+    )
+    unit_mw: float | None = col(
+        "Size of one generating unit. Where no firm grid connection of at least that size is in "
+        "service, one unit more than needed must stand (N+1); empty: no spare is asked for.",
+        unit="MW",
+        default=None,
+        gt=0,
+        le=5_000,
+    )
+    storage_hours: float | None = col(
+        "Energy of storage over its power; required for kind storage.",
+        unit="h",
+        default=None,
+        gt=0,
+        le=1_000,
+    )
+    efficiency: float | None = col(
+        "Energy out over energy in, a whole cycle; required for kind storage.",
+        unit="share",
+        default=None,
+        gt=0,
+        le=1,
+    )
+    max_curtailed_hours_per_year: float = col(
+        "Hours in which a connection of kind grid_flexible may give nothing; required for it.",
+        unit="h/year",
+        default=0.0,
+        ge=0,
+        le=8760,
     )
     land_ha_per_mw: float = col("Land it takes on the site.", unit="ha/MW", default=0.0, ge=0)
     site_kinds: tuple[str, ...] = col(

@@ -32,6 +32,7 @@ class Site(Row):
     lat: float | None = col("Latitude.", unit="degrees north", default=None, ge=-90, le=90)
     lon: float | None = col("Longitude.", unit="degrees east", default=None, ge=-180, le=180)
     country: str = col("Country, ISO 3166 code.", default="")
+    bloc: str = col("Group of countries it is in, for residency; empty: none.", default="")
     region: str = col(
         "Region whose energy prices and carbon apply.", default="", needed_by=("power",)
     )
@@ -164,6 +165,7 @@ class Metro(Row):
     lat: float | None = col("Latitude.", unit="degrees north", default=None, ge=-90, le=90)
     lon: float | None = col("Longitude.", unit="degrees east", default=None, ge=-180, le=180)
     country: str = col("Country, ISO 3166 code.", default="")
+    bloc: str = col("Group of countries it is in, for residency; empty: none.", default="")
     population: float | None = col(
         "People; the weight by which demand totals are spread.", unit="people", default=None, ge=0
     )

@@ -73,10 +73,15 @@ class Service(Row):
         ge=0,
     )
     residency: str = col(
-        "country: demand may only be served from sites in the metro's own country; empty: "
-        "from anywhere.",
+        "country: demand may only be served from sites in the metro's own country; bloc: demand of a "
+        "metro in a bloc only from sites in the same bloc; empty: from anywhere.",
         default="",
-        choices=("country",),
+        choices=("country", "bloc"),
+    )
+    serving: str = col(
+        "aggregated or disaggregated: the only way it may be served; empty: either.",
+        default="",
+        choices=("aggregated", "disaggregated"),
     )
     site_kinds: tuple[str, ...] = col(
         "Site kinds that may serve it.", default=SITE_KINDS, choices=SITE_KINDS, listed=True
@@ -176,6 +181,28 @@ class TrainingRun(Row):
     )
     goodput_share: float = col(
         "Useful share of the compute held.", unit="share", default=1.0, gt=0, le=1
+    )
+    slowable_share: float = col(
+        "Share of its load that it can shed while a flexible grid connection is curtailed; the compute "
+        "lost is made up by more units.",
+        unit="share",
+        default=0.0,
+        ge=0,
+        le=1,
+    )
+    sync_gbps_per_site: float = col(
+        "Traffic between the hub and each other site, whatever its size.",
+        unit="Gbit/s",
+        default=0.0,
+        ge=0,
+        le=1e7,
+    )
+    sync_gbps_per_mw: float = col(
+        "Traffic between the hub and each other site by the IT load of the run there.",
+        unit="Gbit/s/MW IT",
+        default=0.0,
+        ge=0,
+        le=1e5,
     )
     late_musd_per_year: float = col(
         "Cost of every year between the earliest and the actual start.",
