@@ -7,6 +7,7 @@ import pyomo.environ as pyo
 from planner.instance import Instance
 
 from .cost import Ledger, add_cost
+from .contracts import add_leases, add_rentals
 from .fleet import add_fleet, add_unit_use
 from .halls import add_halls, add_load
 from .inference import add_inference
@@ -27,9 +28,15 @@ def build_model(inst: Instance) -> pyo.ConcreteModel:
     m.sets = Sets(inst)
     m.ledger = Ledger(inst)
 
+    m.on_rent, m.on_lease, m.shed = {}, {}, {}
+
     add_siting(m, inst)
+    if inst.rental_offers and inst.has("fleet"):
+        add_rentals(m, inst)
     if inst.has("fleet"):
         add_fleet(m, inst)
+    if inst.lease_offers and inst.has("halls"):
+        add_leases(m, inst)
     if inst.has("halls"):
         add_halls(m, inst)
     if inst.has("training"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.environ as pyo
 
 from planner.instance import Instance
@@ -96,49 +98,71 @@ def add_fleet(m: pyo.ConcreteModel, inst: Instance) -> None:
 def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
     """Add what units are used for; after training and inference.
 
-    Variables:
-        `busy_kunits[s,g,y]` ≥ 0: mean thousand units at work, which the load drawn follows.
+    Variables, both mean thousand units at work in a slice, where units can be used:
+        `busy_kunits[s,g,y,h]` ≥ 0: own ones, which the load drawn follows.
+        `busy_rented_kunits[s,g,y,h]` ≥ 0: rented ones.
     Constraints:
-        `unit_use`: Σ_w overlap·run_kunits + Σ pools ≤ installed_kunits·availability.
-        `busy`: busy_kunits = Σ_w overlap·run_kunits + Σ_k target_utilisation/peak_to_mean·pools.
+        `unit_use`: Σ_w overlap·run_kunits + Σ pools[h] ≤ installed_kunits·availability + on rent.
+        `busy`: busy + busy_rented = Σ_w overlap·run_kunits + Σ_k target_utilisation/p(k)·pools[h].
+        `busy_rented`: busy_rented_kunits ≤ on rent.
     """
     b, sets = m.fleet, m.sets
     runs = m.training.held if inst.has("training") else {}
     pools = m.inference.held if inst.has("inference") else {}
     working = m.inference.working if inst.has("inference") else {}
     used = [
-        (s, g, y.start_year)
-        for s, g in sets.hostable
+        (s, g, y.start_year, h)
+        for s, g in sets.usable
         for y in inst.periods
-        if (s, g, y.start_year) in runs or (s, g, y.start_year) in pools
+        for h in inst.time_slice
+        if (s, g, y.start_year) in runs or (s, g, y.start_year, h) in pools
     ]
     b.unit_use = pyo.Constraint(
         used,
-        rule=lambda b, s, g, y: (
+        rule=lambda b, s, g, y, h: (
             linear(
                 [
                     *runs.get((s, g, y), ()),
-                    *((1.0, units) for units in pools.get((s, g, y), ())),
-                    (-inst.accelerator[g].availability, b.installed_kunits[s, g, y]),
+                    *((1.0, units) for units in pools.get((s, g, y, h), ())),
+                    *((-a, x) for a, x in available(m, inst, s, g, y)),
                 ]
             )
             <= 0
         ),
     )
-    b.busy_kunits = pyo.Var(used, domain=pyo.NonNegativeReals)
+    own = [at for at in used if at[:2] in sets.coolings]
+    b.busy_kunits = pyo.Var(own, domain=pyo.NonNegativeReals)
+    rented = [at for at in used if at[:3] in m.on_rent]
+    b.busy_rented_kunits = pyo.Var(rented, domain=pyo.NonNegativeReals)
     b.busy = pyo.Constraint(
         used,
         rule=lambda b, *at: (
             linear(
                 [
-                    (-1.0, b.busy_kunits[at]),
-                    *runs.get(at, ()),
+                    *((-1.0, v[at]) for v in (b.busy_kunits, b.busy_rented_kunits) if at in v),
+                    *runs.get(at[:3], ()),
                     *working.get(at, ()),
                 ]
             )
             == 0
         ),
     )
+    b.busy_rented = pyo.Constraint(
+        rented,
+        rule=lambda b, *at: (
+            linear([(1.0, b.busy_rented_kunits[at]), *((-1.0, x) for x in m.on_rent[at[:3]])]) <= 0
+        ),
+    )
+
+
+def available(
+    m: pyo.ConcreteModel, inst: Instance, s: str, g: str, y: int
+) -> list[tuple[float, Any]]:
+    """Units that can be used at a site in a period, as linear terms in thousand units."""
+    terms: list[tuple[float, Any]] = [(1.0, x) for x in m.on_rent.get((s, g, y), ())]
+    if (s, g) in m.sets.coolings:
+        terms.append((inst.accelerator[g].availability, m.fleet.installed_kunits[s, g, y]))
+    return terms
 
 
 def _orders(m: pyo.ConcreteModel, inst: Instance) -> list[tuple[str, str, int]]:

@@ -9,7 +9,7 @@ from planner.instance import Instance, Period
 from planner.instance.schema import TrainingRun
 
 from . import timing
-from .sets import Sets, firm_potential_mw
+from .sets import Sets
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,14 @@ class Placements:
     def most_rate(self, run: str, product: str) -> float:
         """R_max: most that a run can hold to some purpose, in thousand H100 equivalents.
 
-        What it needs split over all the sites it may use, or the least load at each of them.
+        What it needs split over all the sites it may use and slowed at all of them, or the least load
+        at each of them.
         """
         w = self.inst.run[run]
         split = self.need_kh100e[run] * (1 + w.split_loss * (w.max_sites - 1))
+        if self.inst.has("power") and w.slowable_share > 0:
+            curtailed = max(self.sets.power.curtailed_share.values(), default=0.0)
+            split /= 1 - curtailed * w.slowable_share
         least_kunits = w.max_sites * w.min_site_it_mw / self.inst.accelerator[product].kw_per_unit
         return max(split, least_kunits * self.rate(run, product))
 
@@ -56,18 +60,22 @@ class Placements:
         for run in self.inst.training_runs:
             for t in self.sets.run_starts[run.run]:
                 for s in self.sets.run_sites[run.run]:
-                    facility = min(
-                        self._facility_mw[s, y.start_year] for y in self.occupied(run, t)
-                    )
+                    years = [y.start_year for y in self.occupied(run, t)]
                     for g in self.sets.run_products(run):
-                        if (s, g) not in self.sets.coolings:
-                            continue
                         kw = self.inst.accelerator[g].kw_per_unit
                         whole = self.most_rate(run.run, g) / self.rate(run.run, g) * kw
-                        cap = min(facility / self.sets.peak_pue(s, g), whole)
+                        cap = min(min(self._usable_mw(s, g, y) for y in years), whole)
                         if cap > 1e-9 and cap >= run.min_site_it_mw - 1e-9:
                             caps[run.run, t.start_year, s, g] = cap
         return caps
+
+    def _usable_mw(self, s: str, g: str, year: int) -> float:
+        """Most IT load of a product at a site in a period, own and rented."""
+        kw = self.inst.accelerator[g].kw_per_unit
+        rented = self.sets.rentable_kunits.get((s, g, year), 0.0) * kw
+        if (s, g) not in self.sets.coolings:
+            return rented
+        return self._facility_mw[s, year] / self.sets.peak_pue(s, g) + rented
 
     @cached_property
     def _facility_mw(self) -> dict[tuple[str, int], float]:
@@ -76,7 +84,7 @@ class Placements:
             for y in self.inst.periods:
                 mw = self.sets.site_limit_mw.get(site.site, float("inf"))
                 if self.inst.has("power"):
-                    mw = min(mw, firm_potential_mw(self.sets, site.site, y))
+                    mw = min(mw, self.sets.power.firm_potential_mw(site.site, y))
                 closed = self.sets.is_open(site, y) is False
                 found[site.site, y.start_year] = 0.0 if closed else mw
         return found

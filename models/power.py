@@ -9,8 +9,18 @@ import pyomo.environ as pyo
 from planner.instance import Instance, Period
 
 from . import timing
+from .flexible import add_flexible
 from .linear import linear
-from .sets import PowerTerms, firm_potential_mw
+from .power_sets import GRID_KINDS, LEASED
+from .power_terms import (
+    firm_terms,
+    in_service,
+    leased_hosting,
+    load_terms,
+    standing_firm_mw,
+)
+from .spares import add_spares
+from .storage import add_storage, storage_terms
 from .timing import HOURS_PER_YEAR
 
 
@@ -21,7 +31,7 @@ def add_power(m: pyo.ConcreteModel, inst: Instance) -> None:
         `built_mw[s,p,j,y]` ≥ 0: MW of tranche j ordered (j = `order`) or energised (j = `held-…`).
         `modules_built[s,p,y]` ∈ ℤ₊: whole units of tranche `order`, for options with module_mw.
         `connected[s,p,j,y]` ∈ {0,1}: interconnection (j = `site`) or upgrade of a held step is paid.
-        `generation_mw[s,p,y]` ≥ 0: mean output.
+        `generation_mw[s,p,y,h]` ≥ 0: mean output in a slice; p = `leased` is the power of leased halls.
     Constraints:
         `whole_modules`: built_mw[s,p,order,y] = module_mw · modules_built[s,p,y].
         `held_step`: Σ_y built_mw[s,p,j,y] ≤ MW of the step; none before its year.
@@ -31,12 +41,17 @@ def add_power(m: pyo.ConcreteModel, inst: Instance) -> None:
         `interconnection`: Σ_j built_mw[s,p,j,y] ≤ useful MW · Σ_{y' ≤ y} connected[s,p,site,y'].
         `upgrade`: built_mw[s,p,j,y] ≤ MW of the step · Σ_{y' ≤ y} connected[s,p,j,y'].
         `connected_once`: Σ_y connected[s,p,j,y] ≤ 1.
-        `firm_power`: Σ_p capacity_credit · in service ≥ peak_facility_mw[s,y].
-        `energy_balance`: Σ_p generation_mw = Σ_c pue[s,c] · drawn_mw[s,c,y].
-        `capacity_factor`: generation_mw[s,p,y] ≤ capacity_factor · in service.
+        `firm_power`: Σ_p capacity_credit · in service + Σ_c pue_peak · hosted_in_leased_mw ≥
+            peak_facility_mw[s,y].
+        `energy_balance`: Σ_p generation_mw + Σ (discharge_mw − charge_mw) = Σ_c pue[s,c] · drawn_mw[s,c,y,h].
+        `availability`: generation_mw[s,p,y,h] ≤ availability of the slice · in service.
+        `leased_energy`: generation_mw[s,leased,y,h] ≤ Σ_c pue · hosted_in_leased_mw.
         `land`: Σ_p land_ha_per_mw · in service ≤ land_ha.
     Bounds: peak_facility_mw[s,y] ≤ most firm MW that lead times and held positions allow by then.
     Costs: `power_plant` (capex, fixed cost, interconnection, upgrades), `energy`, `carbon`.
+
+    Storage, flexible connections and spare units: :func:`planner.models.storage.add_storage`,
+    :func:`planner.models.flexible.add_flexible`, :func:`planner.models.spares.add_spares`.
 
     The queue is the lead of the grid's tranche `order`: an order of y is in service from the first
     period that starts `grid_queue_years` later.
@@ -45,22 +60,22 @@ def add_power(m: pyo.ConcreteModel, inst: Instance) -> None:
     _add_orders(m, inst)
     _add_connections(m, inst)
     _add_limits(m, inst)
+    add_storage(m, inst)
+    _add_firm_power(m, inst)
     _add_balance(m, inst)
+    add_flexible(m, inst)
+    add_spares(m, inst)
     _add_cost(m, inst)
-
-
-def _lead(terms: PowerTerms, tranche: str) -> float:
-    return terms.lead_years if tranche == "order" else 0.0
 
 
 def _add_orders(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.power, m.sets
     keys: list[tuple[str, str, str, int]] = []
-    for (s, p), terms in sets.power_terms.items():
+    for (s, p), terms in sets.power.terms.items():
         first = {"order": float("-inf")} | {step.label: step.from_year for step in terms.steps}
         for tranche, from_year in first.items():
             for y in inst.periods:
-                lead, life = _lead(terms, tranche), terms.option.life_years
+                lead, life = terms.lead(tranche), terms.option.life_years
                 book = inst.order_book_mw.get((p, y.start_year), 1.0)
                 if tranche == "order" and book == 0:
                     continue
@@ -80,7 +95,7 @@ def _add_orders(m: pyo.ConcreteModel, inst: Instance) -> None:
         domain=pyo.NonNegativeIntegers,
         bounds=lambda b, s, p, y: (
             0,
-            -(-sets.power_terms[s, p].useful_mw // inst.power_option[p].module_mw),
+            -(-sets.power.terms[s, p].useful_mw // inst.power_option[p].module_mw),
         ),
     )
     b.whole_modules = pyo.Constraint(
@@ -92,11 +107,6 @@ def _add_orders(m: pyo.ConcreteModel, inst: Instance) -> None:
     )
 
 
-def in_service(m: pyo.ConcreteModel, inst: Instance, s: str, p: str, y: Period) -> list[Any]:
-    """Orders of an option at a site that are in service in a period."""
-    return [x for x, periods in m.power_served[s, p] if y in periods]
-
-
 def _add_connections(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.power, m.sets
     built = b.built_mw
@@ -105,7 +115,7 @@ def _add_connections(m: pyo.ConcreteModel, inst: Instance) -> None:
         tranches.setdefault((s, p, y), []).append(j)
     paid = [
         (s, p, tranche)
-        for (s, p), terms in sets.power_terms.items()
+        for (s, p), terms in sets.power.terms.items()
         for tranche, musd in terms.one_time_musd.items()
     ]
     years = [y.start_year for y in inst.periods]
@@ -135,7 +145,7 @@ def _add_connections(m: pyo.ConcreteModel, inst: Instance) -> None:
     )
     steps = {
         (s, p, step.label): step.mw
-        for (s, p), terms in sets.power_terms.items()
+        for (s, p), terms in sets.power.terms.items()
         for step in terms.steps
     }
     b.upgrade = pyo.Constraint(
@@ -159,10 +169,10 @@ def _add_connections(m: pyo.ConcreteModel, inst: Instance) -> None:
 
 def _most_mw(m: pyo.ConcreteModel, s: str, p: str) -> float:
     """MW of an option that can be of use in one period's orders, held steps included."""
-    terms: PowerTerms = m.sets.power_terms[s, p]
+    terms = m.sets.power.terms[s, p]
     if terms.max_mw is not None:
-        return terms.max_mw
-    return max(terms.useful_mw, sum(step.mw for step in terms.steps))
+        return float(terms.max_mw)
+    return float(max(terms.useful_mw, sum(step.mw for step in terms.steps)))
 
 
 def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
@@ -171,8 +181,8 @@ def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
     served: dict[tuple[str, str], list[tuple[Any, list[Period]]]] = {}
     living: dict[tuple[str, str, int], list[Any]] = {}
     for s, p, j, y in b.built_mw:
-        terms = sets.power_terms[s, p]
-        when = (_lead(terms, j), terms.option.life_years)
+        terms = sets.power.terms[s, p]
+        when = (terms.lead(j), terms.option.life_years)
         x = b.built_mw[s, p, j, y]
         served.setdefault((s, p), []).append((x, timing.serving(inst, period[y], *when)))
         if terms.max_mw is not None:
@@ -186,7 +196,7 @@ def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
         list(living),
         rule=lambda b, s, p, y: (
             linear((1.0, x) for x in living[s, p, y])
-            <= max(0.0, sets.power_terms[s, p].max_mw - sets.existing(s, "power", p, period[y]))
+            <= max(0.0, sets.power.terms[s, p].max_mw - sets.existing(s, "power", p, period[y]))
         ),
     )
     booked: dict[tuple[str, int], list[Any]] = {}
@@ -202,92 +212,100 @@ def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
     )
 
 
-def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
+def _add_firm_power(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.power, m.sets
     years = [y.start_year for y in inst.periods]
     period = {y.start_year: y for y in inst.periods}
-    present = [
-        (s, p)
-        for s in sets.site_names
-        for p in inst.power_option
-        if m.power_served[s, p] or sets.stands(s, "power", p)
-    ]
-    b.generation_mw = pyo.Var(
-        [(*at, y) for at in present for y in years], domain=pyo.NonNegativeReals
-    )
-    options = {s: [p for at, p in present if at == s] for s in sets.site_names}
-    credit = {p: inst.power_option[p].capacity_credit for p in inst.power_option}
-
-    def built(s: str, p: str, y: int) -> list[Any]:
-        return in_service(m, inst, s, p, period[y])
-
     b.firm_power = pyo.Constraint(
         sets.site_names,
         years,
         rule=lambda b, s, y: (
-            linear(
-                [(credit[p], x) for p in options[s] for x in built(s, p, y)]
-                + [(-1.0, m.siting.peak_facility_mw[s, y])]
-            )
-            >= -sum(credit[p] * sets.existing(s, "power", p, period[y]) for p in options[s])
+            linear([*firm_terms(m, inst, s, period[y]), (-1.0, m.siting.peak_facility_mw[s, y])])
+            >= -standing_firm_mw(m, inst, s, period[y])
         ),
     )
-    b.energy_balance = pyo.Constraint(
-        sets.site_names,
-        years,
+    land = {s.site: s.land_ha for s in sets.sites if s.land_ha is not None}
+    hectares = {p: option.land_ha_per_mw for p, option in inst.power_option.items()}
+    b.land = pyo.Constraint(
+        [(s, y) for s in land for y in years],
         rule=lambda b, s, y: (
+            linear((hectares[p], x) for p in hectares for x in in_service(m, s, p, period[y]))
+            <= land[s]
+            - sum(hectares[p] * sets.existing(s, "power", p, period[y]) for p in hectares)
+        ),
+    )
+    for s in sets.site_names:
+        for y in inst.periods:
+            most = sets.power.firm_potential_mw(s, y)
+            m.siting.peak_facility_mw[s, y.start_year].setub(most)
+
+
+def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
+    b, sets = m.power, m.sets
+    times = [(y.start_year, h) for y in inst.periods for h in inst.time_slice]
+    period = {y.start_year: y for y in inst.periods}
+    options: dict[str, list[str]] = {s: [] for s in sets.site_names}
+    for s, p in sets.power.present:
+        serves = m.power_served[s, p] or sets.stands(s, "power", p)
+        if serves and inst.power_option[p].kind != "storage":
+            options[s].append(p)
+    for s in dict.fromkeys(at[0] for at in m.halls.hosted_in_leased_mw):
+        options[s].append(LEASED)
+    b.generation_mw = pyo.Var(
+        [(s, p, *at) for s, found in options.items() for p in found for at in times],
+        domain=pyo.NonNegativeReals,
+    )
+    b.energy_balance = pyo.Constraint(
+        [(s, *at) for s in sets.site_names for at in times],
+        rule=lambda b, s, y, h: (
             linear(
-                [(1.0, b.generation_mw[s, p, y]) for p in options[s]]
-                + [
-                    (-inst.pue_at[s, c].pue * a, x)
-                    for c in inst.cooling_technology
-                    for a, x in m.drawn_terms.get((s, c, y), ())
+                [
+                    *((1.0, b.generation_mw[s, p, y, h]) for p in options[s]),
+                    *storage_terms(m, inst, s, y, h),
+                    *((-a, x) for a, x in load_terms(m, inst, s, y, h)),
                 ]
             )
             == 0
         ),
     )
-    b.capacity_factor = pyo.Constraint(
-        list(b.generation_mw),
-        rule=lambda b, s, p, y: (
-            linear(
-                [(1.0, b.generation_mw[s, p, y])]
-                + [(-inst.power_option[p].capacity_factor, x) for x in built(s, p, y)]
-            )
-            <= inst.power_option[p].capacity_factor * sets.existing(s, "power", p, period[y])
+    b.availability = pyo.Constraint(
+        [at for at in b.generation_mw if at[1] != LEASED],
+        rule=lambda b, s, p, y, h: _within(
+            m, inst, b.generation_mw[s, p, y, h], s, p, period[y], h
         ),
     )
-    land = {s.site: s.land_ha for s in sets.sites if s.land_ha is not None}
-    b.land = pyo.Constraint(
-        [(s, y) for s in land for y in years],
-        rule=lambda b, s, y: (
+    b.leased_energy = pyo.Constraint(
+        [at for at in b.generation_mw if at[1] == LEASED],
+        rule=lambda b, s, p, y, h: (
             linear(
-                (inst.power_option[p].land_ha_per_mw, x) for p in options[s] for x in built(s, p, y)
+                [
+                    (1.0, b.generation_mw[s, p, y, h]),
+                    *((-row.pue, x) for row, x in leased_hosting(m, inst, s, y)),
+                ]
             )
-            <= land[s]
-            - sum(
-                inst.power_option[p].land_ha_per_mw * sets.existing(s, "power", p, period[y])
-                for p in options[s]
-            )
+            <= 0
         ),
     )
-    for s in sets.site_names:
-        for y in inst.periods:
-            most = firm_potential_mw(sets, s, y)
-            m.siting.peak_facility_mw[s, y.start_year].setub(most)
+
+
+def _within(m: pyo.ConcreteModel, inst: Instance, x: Any, s: str, p: str, y: Period, h: str) -> Any:
+    """Output in a slice ≤ availability · in service."""
+    share = inst.availability(p, inst.site[s].region, h)
+    built = [(-share, order) for order in in_service(m, s, p, y)]
+    return linear([(1.0, x), *built]) <= share * m.sets.existing(s, "power", p, y)
 
 
 def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets, ledger = m.power, m.sets, m.ledger
     period = {y.start_year: y for y in inst.periods}
     for (s, p, j, y), x in b.built_mw.items():
-        terms = sets.power_terms[s, p]
-        when = (period[y], _lead(terms, j), terms.option.life_years)
+        terms = sets.power.terms[s, p]
+        when = (period[y], terms.lead(j), terms.option.life_years)
         ledger.capital("power_plant", s, x, terms.capex_musd_per_mw, *when)
         for e in timing.serving(inst, *when):
             ledger.running("power_plant", s, x, terms.option.fixed_usd_per_kw_year * 1e-3, e)
     for (s, p, j, y), x in b.connected.items():
-        terms = sets.power_terms[s, p]
+        terms = sets.power.terms[s, p]
         once = terms.one_time_musd[j]
         ledger.capital("power_plant", s, x, once, period[y], 0.0, terms.option.life_years)
     for s in sets.site_names:
@@ -297,13 +315,31 @@ def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
                 fixed = standing * option.fixed_usd_per_kw_year * 1e-3
                 ledger.running("power_plant", s, None, fixed, y)
     musd_per_mw_year = HOURS_PER_YEAR * 1e-6
-    for (s, p, y), x in b.generation_mw.items():
-        option, prices = inst.power_option[p], inst.energy_at[inst.site[s].region, y]
-        usd = option.heat_rate_mmbtu_per_mwh * prices.gas_usd_per_mmbtu + option.other_usd_per_mwh
-        carbon_t = option.carbon_t_per_mwh
-        if option.kind == "grid":
-            usd += prices.grid_usd_per_mwh
-            carbon_t += prices.grid_carbon_t_per_mwh
-        ledger.running("energy", s, x, usd * musd_per_mw_year, period[y])
-        carbon_usd = carbon_t * inst.carbon_usd_per_t(y)
-        ledger.running("carbon", s, x, carbon_usd * musd_per_mw_year, period[y])
+    hours = {h.slice: h.hours_share for h in inst.time_slices}
+    for (s, p, y, h), x in b.generation_mw.items():
+        musd = hours[h] * usd_per_mwh(inst, s, p, y) * musd_per_mw_year
+        ledger.running("energy", s, x, musd, period[y])
+        carbon_usd = carbon_t_per_mwh(inst, s, p, y) * inst.carbon_usd_per_t(y)
+        ledger.running("carbon", s, x, hours[h] * carbon_usd * musd_per_mw_year, period[y])
+    for (s, p, y, h), x in b.discharge_mw.items():
+        musd = hours[h] * inst.power_option[p].other_usd_per_mwh * musd_per_mw_year
+        ledger.running("energy", s, x, musd, period[y])
+
+
+def usd_per_mwh(inst: Instance, s: str, p: str, y: int) -> float:
+    """Cost of a MWh of an option's output at a site: fuel, the grid's price and what else it costs."""
+    prices = inst.energy_at[inst.site[s].region, y]
+    if p == LEASED:
+        return prices.grid_usd_per_mwh
+    option = inst.power_option[p]
+    usd = option.heat_rate_mmbtu_per_mwh * prices.gas_usd_per_mmbtu + option.other_usd_per_mwh
+    return usd + (prices.grid_usd_per_mwh if option.kind in GRID_KINDS else 0.0)
+
+
+def carbon_t_per_mwh(inst: Instance, s: str, p: str, y: int) -> float:
+    """Emissions of a MWh of an option's output at a site."""
+    grid = inst.energy_at[inst.site[s].region, y].grid_carbon_t_per_mwh
+    if p == LEASED:
+        return grid
+    option = inst.power_option[p]
+    return option.carbon_t_per_mwh + (grid if option.kind in GRID_KINDS else 0.0)

@@ -5,62 +5,18 @@ Nothing here is a decision. A combination that is not in a set has no variable a
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
 from planner.instance import Instance, Period
-from planner.instance.schema import ExistingAsset, PowerOption, Site, TrainingRun
+from planner.instance.schema import ExistingAsset, LeaseOffer, RentalOffer, Site, TrainingRun
 
 from . import timing
+from .power_sets import PowerSets
+from .serving import ServingSets
 
-PHASES: tuple[str, ...] = ("prefill", "decode", "aggregated")
-
-
-@dataclass(frozen=True)
-class HeldStep:
-    """MW of a held position that can be energised from a year on.
-
-    Attributes:
-        label: name of the tranche in the plan, `held-YEAR`.
-        from_year: first year in which it can be energised.
-        mw: its size, without the steps before it.
-        upgrade_musd: one-time cost if any of it is taken.
-    """
-
-    label: str
-    from_year: float
-    mw: float
-    upgrade_musd: float
-
-
-@dataclass(frozen=True)
-class PowerTerms:
-    """What holds for an option at a site, with the site's overrides applied.
-
-    Attributes:
-        lead_years: order to service of the tranche `order`.
-        capex_musd_per_mw: overnight cost.
-        max_mw: limit on MW alive, existing included, or None.
-        useful_mw: more than this in one order can never be of use.
-        interconnection_musd: one-time cost of the first MW; 0 where some of it stands already.
-        steps: held position.
-    """
-
-    option: PowerOption
-    lead_years: float
-    capex_musd_per_mw: float
-    max_mw: float | None
-    useful_mw: float
-    interconnection_musd: float
-    steps: tuple[HeldStep, ...]
-
-    @property
-    def one_time_musd(self) -> dict[str, float]:
-        """One-time costs by what they are for: `site` (interconnection) or a held step's label."""
-        costs = {"site": self.interconnection_musd}
-        costs |= {step.label: step.upgrade_musd for step in self.steps}
-        return {label: musd for label, musd in costs.items() if musd > 0}
+OfferKey = tuple[str, str, int]
+"""(site, cooling or accelerator, first year) of an offer."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +82,79 @@ class Sets:
             and timing.serving(inst, y, g.order_lead_years, g.life_years)
             and inst.supply_units.get((g.accelerator, y.start_year), 1.0) > 0
         }
+
+    @cached_property
+    def power(self) -> PowerSets:
+        """What can be built to power a site."""
+        return PowerSets(self)
+
+    @cached_property
+    def serving(self) -> ServingSets:
+        """Who may serve whom, and with what."""
+        return ServingSets(self)
+
+    @cached_property
+    def lease_offer(self) -> dict[OfferKey, LeaseOffer]:
+        """Lease offers at usable sites by (site, cooling, first year)."""
+        offers = self.inst.lease_offers if self.inst.has("halls") else ()
+        return {
+            (row.site, row.cooling, row.from_year): row
+            for row in offers
+            if row.site in self.site_names
+        }
+
+    @cached_property
+    def rental_offer(self) -> dict[OfferKey, RentalOffer]:
+        """Rental offers at usable sites by (site, accelerator, first year)."""
+        offers = self.inst.rental_offers if self.inst.has("fleet") else ()
+        return {
+            (row.site, row.accelerator, row.from_year): row
+            for row in offers
+            if row.site in self.site_names
+        }
+
+    def terms_begun(self, offer: LeaseOffer | RentalOffer) -> dict[int, list[Period]]:
+        """Periods served by a term that begins in a period, by its start year; none that serve none."""
+        found = {
+            y.start_year: timing.serving(self.inst, y, 0.0, offer.term_years)
+            for y in self.inst.periods
+            if y.start_year >= offer.from_year
+        }
+        return {year: served for year, served in found.items() if served}
+
+    @cached_property
+    def lease_serving(self) -> dict[OfferKey, set[Period]]:
+        """Periods in which MW of a lease offer can be in service."""
+        return {at: self._served(row) for at, row in self.lease_offer.items()}
+
+    @cached_property
+    def rental_serving(self) -> dict[OfferKey, set[Period]]:
+        """Periods in which units of a rental offer can be in service."""
+        return {at: self._served(row) for at, row in self.rental_offer.items()}
+
+    def _served(self, offer: LeaseOffer | RentalOffer) -> set[Period]:
+        return {y for served in self.terms_begun(offer).values() for y in served}
+
+    @cached_property
+    def rentable_kunits(self) -> dict[tuple[str, str, int], float]:
+        """Most thousand units that can be on rent by (site, accelerator, start year)."""
+        found: dict[tuple[str, str, int], float] = {}
+        for offer, periods in self.rental_serving.items():
+            for y in periods:
+                at = (offer[0], offer[1], y.start_year)
+                found[at] = found.get(at, 0.0) + self.rental_offer[offer].units * 1e-3
+        return found
+
+    @cached_property
+    def usable(self) -> list[tuple[str, str]]:
+        """(site, accelerator) pairs that can be installed or rented."""
+        rented = {(s, g) for (s, g, _), periods in self.rental_serving.items() if periods}
+        return [
+            (s, g)
+            for s in self.site_names
+            for g in self.inst.accelerator
+            if (s, g) in self.coolings or (s, g) in rented
+        ]
 
     @cached_property
     def hostable(self) -> list[tuple[str, str]]:
@@ -213,73 +242,6 @@ class Sets:
         return min((self.inst.pue_at[site, c].pue_peak for c in fits), default=1.0)
 
     @cached_property
-    def power_terms(self) -> dict[tuple[str, str], PowerTerms]:
-        """BUILDABLE: terms of every option that can be built at a site, by (site, option)."""
-        found = {}
-        for site in self.sites:
-            for option in self.inst.power_options:
-                own = self.inst.site_power_at.get((site.site, option.option))
-                forbidden = own is not None and own.max_mw == 0
-                if site.kind in option.site_kinds and not forbidden:
-                    found[site.site, option.option] = self._terms(site, option)
-        return found
-
-    def _terms(self, site: Site, option: PowerOption) -> PowerTerms:
-        own = self.inst.site_power_at.get((site.site, option.option))
-        lead = site.grid_queue_years if option.kind == "grid" else option.lead_years
-        if own is not None and own.lead_years is not None:
-            lead = own.lead_years
-        capex = option.capex_usd_per_kw
-        if own is not None and own.capex_usd_per_kw is not None:
-            capex = own.capex_usd_per_kw
-        max_mw = own.max_mw if own is not None else None
-        useful = self._useful_mw(site, option)
-        stands = self.stands(site.site, "power", option.option)
-        return PowerTerms(
-            option=option,
-            lead_years=lead or 0.0,
-            capex_musd_per_mw=capex * 1e-3,
-            max_mw=max_mw,
-            useful_mw=useful if max_mw is None else min(useful, max_mw),
-            interconnection_musd=0.0 if own is None or stands else own.interconnection_musd,
-            steps=self._steps(site, option),
-        )
-
-    def _useful_mw(self, site: Site, option: PowerOption) -> float:
-        """MW of an option beyond which nothing can be of use: they carry the site's limit alone."""
-        limit = self.site_limit_mw[site.site]
-        # A mean PUE above the peak one is odd, but taken as it stands.
-        found = [self.inst.pue_at.get((site.site, c.cooling)) for c in self.inst.cooling]
-        mean_over_peak = max([1.0, *(row.pue / row.pue_peak for row in found if row is not None)])
-        useful = limit * mean_over_peak / option.capacity_factor
-        if option.capacity_credit > 0:
-            useful = max(useful, limit / option.capacity_credit)
-        if option.module_mw is not None:
-            useful = math.ceil(useful / option.module_mw - 1e-9) * option.module_mw
-        return useful
-
-    def _steps(self, site: Site, option: PowerOption) -> tuple[HeldStep, ...]:
-        rows = [
-            row
-            for row in self.inst.energisation_steps
-            if (row.site, row.option) == (site.site, option.option)
-        ]
-        if rows:
-            before = 0.0
-            steps = []
-            for row in sorted(rows, key=lambda r: r.year):
-                mw = row.cumulative_mw - before
-                steps.append(HeldStep(f"held-{row.year}", row.year, mw, row.upgrade_musd))
-                before = row.cumulative_mw
-            return tuple(steps)
-        if option.kind == "grid" and site.queue_mw > 0:
-            year = site.queue_year
-            label = "held-now" if year is None else f"held-{year:g}"
-            first = self.inst.periods[0].start_year if year is None else year
-            return (HeldStep(label, first, site.queue_mw, 0.0),)
-        return ()
-
-    @cached_property
     def run_starts(self) -> dict[str, list[Period]]:
         """RUN_STARTS: periods in which a run may start so that it ends inside the horizon."""
         return {
@@ -302,13 +264,14 @@ class Sets:
 
     @cached_property
     def run_sites(self) -> dict[str, list[str]]:
-        """RUN_SITES: sites whose kind a run may use and which can host one of its products."""
+        """RUN_SITES: sites whose kind a run may use and where one of its products can be used."""
+        usable = set(self.usable)
         return {
             w.run: [
                 site.site
                 for site in self.sites
                 if site.kind in w.site_kinds
-                and any((site.site, g) in self.coolings for g in self.run_products(w))
+                and any((site.site, g) in usable for g in self.run_products(w))
             ]
             for w in self.inst.training_runs
         }
@@ -348,86 +311,3 @@ class Sets:
             )
             for g in self.inst.accelerators
         }
-
-    @cached_property
-    def rates(self) -> dict[tuple[str, str, str], float]:
-        """Rate of one unit by (service, accelerator, phase); absent where it cannot.
-
-        Prefill and decode in tokens/s, net of what moving the KV cache allows; aggregated in
-        requests/s. See docs/conventions.md, Inference.
-        """
-        found: dict[tuple[str, str, str], float] = {}
-        for (g, k), row in self.inst.throughput_of.items():
-            service = self.inst.service[k]
-            i, o = service.input_tokens, service.output_tokens
-            nic = self.inst.accelerator[g].nic_gbps_per_unit
-            kv = service.kv_bytes_per_input_token
-            cache_tokens = nic * 1e9 / 8 / kv if nic is not None and kv > 0 else float("inf")
-            prefill, decode = row.prefill_tokens_per_s, row.decode_tokens_per_s
-            if prefill > 0:
-                found[k, g, "prefill"] = min(prefill, cache_tokens)
-            if decode > 0:
-                found[k, g, "decode"] = min(decode, cache_tokens * o / i) if i > 0 else decode
-            if prefill > 0 and decode > 0 and i + o > 0:
-                found[k, g, "aggregated"] = (1 - service.interference) / (i / prefill + o / decode)
-        return found
-
-    @cached_property
-    def pool_kinds(self) -> list[tuple[str, str, str]]:
-        """(service, accelerator, phase) pools worth having.
-
-        A pool that does both phases is left out where separate pools of the same product do the same
-        work with no more units: pools may have any size, so it is in no better plan.
-        """
-        kept = []
-        for k, g, phase in self.rates:
-            if phase == "aggregated":
-                service = self.inst.service[k]
-                apart = service.input_tokens / self.rates[k, g, "prefill"]
-                apart += service.output_tokens / self.rates[k, g, "decode"]
-                if apart <= 1 / self.rates[k, g, phase]:
-                    continue
-            kept.append((k, g, phase))
-        return kept
-
-    @cached_property
-    def serving_sites(self) -> dict[str, list[str]]:
-        """Sites that are on some route of a service."""
-        on_route: dict[str, set[str]] = {k.service: set() for k in self.inst.services}
-        for (k, _), routes in self.inst.routes.items():
-            on_route[k].update(route.site for route in routes)
-        return {k: [s for s in self.site_names if s in found] for k, found in on_route.items()}
-
-    @cached_property
-    def demands(self) -> list[tuple[str, str, int]]:
-        """(service, metro, start year) with demand."""
-        years = {y.start_year for y in self.inst.periods}
-        return [at for at in self.inst.demand_at if at[2] in years]
-
-
-def firm_potential_mw(sets: Sets, site: str, period: Period) -> float:
-    """Most firm MW that can be in service at a site in a period, by lead times and held positions.
-
-    A valid upper bound on the peak facility load: existing power, held steps that can be energised
-    by then, and for every option the orders whose lead has passed, up to its limit and order book.
-    """
-    inst = sets.inst
-    total = 0.0
-    for option in inst.power_options:
-        credit = option.capacity_credit
-        standing = sets.existing(site, "power", option.option, period)
-        total += credit * standing
-        terms = sets.power_terms.get((site, option.option))
-        if terms is None:
-            continue
-        ordered = 0.0
-        for y in inst.periods:
-            if period in timing.serving(inst, y, terms.lead_years, option.life_years):
-                book = inst.order_book_mw.get((option.option, y.start_year))
-                ordered += terms.useful_mw if book is None else book * y.length_years
-        held = sum(step.mw for step in terms.steps if step.from_year <= period.start_year)
-        new = min(ordered, terms.useful_mw) + held
-        if terms.max_mw is not None:
-            new = min(new, max(0.0, terms.max_mw - standing))
-        total += credit * new
-    return total

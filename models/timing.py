@@ -78,3 +78,14 @@ def overlap(start: Period, duration_years: float, period: Period) -> float:
     begins = max(start.start_year, period.start_year)
     ends = min(start.start_year + duration_years, period.end_year)
     return max(0.0, ends - begins) / period.length_years
+
+
+def rent_factor(inst: Instance, begin: Period, term_years: float) -> float:
+    """Rent charged in each year served, over the yearly rent, so that the whole term is paid.
+
+    1 when the horizon cuts the term; see docs/conventions.md, Money.
+    """
+    if begin.start_year + term_years > inst.horizon_end_year + _EPS:
+        return 1.0
+    years = sum(y.length_years for y in serving(inst, begin, 0.0, term_years))
+    return term_years / years

@@ -9,6 +9,7 @@ import pyomo.environ as pyo
 from planner.instance import Instance
 
 from . import timing
+from .fleet import available
 from .linear import linear
 from .placement import Placements
 
@@ -23,21 +24,25 @@ def add_training(m: pyo.ConcreteModel, inst: Instance) -> None:
         `dropped[w]` ≥ 0: it does not run; 0 when strict.
         `at[w,s]` ∈ {0,1}: the run is at the site.
         `run_kunits[w,t,s,g]` ≥ 0: thousand units it holds there for its whole duration.
+        `slowed_kunits[w,t,s,g]` ≥ 0: thereof units that stop while the site's flexible grid connection is
+            curtailed, for runs with a slowable_share at sites that can have one.
         `fabric_kunits[s,g,f,y]` ≥ 0: backend fabric ordered, by the thousand units it connects.
     Constraints:
         `run_once`: Σ_{t,g} start + dropped = 1.
-        `run_compute`: Σ_{t,s,g} rate·run_kunits ≥ R·Σ start + split_loss·R·(Σ_s at − Σ start),
-            rate = h100e_per_unit · goodput_share.
-        `run_product_least`, `run_product_most`: R·start ≤ Σ_s rate·run_kunits ≤ R_max·start for each
-            t, g, with R_max = R·(1 + split_loss·(max_sites − 1)), or min_site_it_mw at each.
+        `run_compute`: Σ_{t,s,g} rate·(run_kunits − q·slowed) ≥ R·Σ start + split_loss·R·(Σ_s at − Σ start),
+            rate = h100e_per_unit · goodput_share, q the site's curtailed share of hours.
+        `run_slowed`: slowed_kunits ≤ slowable_share·run_kunits.
+        `run_product_least`, `run_product_most`: R·start ≤ Σ_s rate·(run_kunits − q·slowed), Σ_s
+            rate·run_kunits ≤ R_max·start for each t, g, with R_max from :class:`Placements`.
         `run_min_site`, `run_site_cap`: min_site_it_mw·at ≤ Σ_{t,g} kw·run_kunits ≤ cap·at for each s.
         `run_start_cap`: kw·run_kunits[w,t,s,g] ≤ cap_t·start[w,t,g].
         `run_max_sites`: Σ_s at ≤ max_sites·Σ start. `at_runs`: at ≤ Σ start.
         `run_least_sites`: Σ_s at ≥ Σ_{t,g} n·start, n the least number of sites that can hold it.
         `run_rtt`: Σ_{s in clique} at ≤ Σ start, cliques of sites further apart than max_rtt_ms.
-        `fabric`: Σ overlap·run_kunits ≤ existing + Σ_f orders in service.
-        `at_once`, `fabric_at_once`: one run's units ≤ installed·availability, ≤ fabric in service, in
-            periods that it occupies only in part, where the rows above count it by its share.
+        `fabric`: Σ overlap·run_kunits ≤ existing + Σ_f orders in service + units on rent.
+        `at_once`, `fabric_at_once`: one run's units ≤ installed·availability + units on rent, ≤ fabric
+            in service + units on rent, in periods that it occupies only in part, where the rows above
+            count it by its share.
     Costs: `lateness`, `dropped`, `backend_fabric`: price_factor·s/(1−s)·price of the unit.
 
     cap_t is the IT load that site limits and first lead times allow at the site while a run started
@@ -53,12 +58,23 @@ def add_training(m: pyo.ConcreteModel, inst: Instance) -> None:
         [(w, t, s, g) for w, t, s, g in places.caps_mw if (w, t, g) in places.least_sites],
         domain=pyo.NonNegativeReals,
     )
+    slowing = {
+        (s, g)
+        for s in _curtailed_sites(m, inst)
+        for g in inst.accelerator
+        if not any((s, g, y.start_year) in m.on_rent for y in inst.periods)
+    }
+    b.slowed_kunits = pyo.Var(
+        [at for at in b.run_kunits if inst.run[at[0]].slowable_share > 0 and at[2:] in slowing],
+        domain=pyo.NonNegativeReals,
+    )
     if inst.settings.strict:
         for w in inst.run:
             b.dropped[w].fix(0)
     _add_runs(m, inst, places)
     _add_places(m, inst, places)
     b.held = _held_by_runs(m, inst)
+    _add_slowing(m, inst)
     _add_fabric(m, inst)
     _add_at_once(m, inst, places)
     _add_penalties(m, inst)
@@ -79,6 +95,10 @@ def _add_runs(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> None:
     supplied: dict[tuple[str, int, str], Terms] = {at: [] for at in b.start}
     for (w, t, _, g), x in b.run_kunits.items():
         supplied[w, t, g].append((places.rate(w, g), x))
+    lost: dict[tuple[str, int, str], Terms] = {at: [] for at in b.start}
+    curtailed = _curtailed_sites(m, inst)
+    for (w, t, s, g), x in b.slowed_kunits.items():
+        lost[w, t, g].append((-curtailed[s] * places.rate(w, g), x))
     present = {w: [b.at[w, s] for s in m.sets.run_sites[w]] for w in inst.run}
     startable = [w for w in inst.run if started[w]]
 
@@ -88,7 +108,7 @@ def _add_runs(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> None:
 
     def compute(b: pyo.Block, w: str) -> Any:
         loss = inst.run[w].split_loss
-        rates = [term for at in supplied if at[0] == w for term in supplied[at]]
+        rates = [term for at in supplied if at[0] == w for term in supplied[at] + lost[at]]
         alone = [(-need[w] * (1 - loss), x) for _, x in started[w]]
         return linear([*rates, *alone, *((-need[w] * loss, x) for x in present[w])]) >= 0
 
@@ -97,7 +117,7 @@ def _add_runs(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> None:
     )
     b.run_product_least = pyo.Constraint(
         list(b.start),
-        rule=lambda b, *at: linear([*supplied[at], (-need[at[0]], b.start[at])]) >= 0,
+        rule=lambda b, *at: linear([*supplied[at], *lost[at], (-need[at[0]], b.start[at])]) >= 0,
     )
     b.run_product_most = pyo.Constraint(
         list(b.start),
@@ -194,6 +214,36 @@ def _held_by_runs(m: pyo.ConcreteModel, inst: Instance) -> dict[tuple[str, str, 
     return held
 
 
+def _curtailed_sites(m: pyo.ConcreteModel, inst: Instance) -> dict[str, float]:
+    """Curtailed share of hours by site, of sites that have or can have a flexible connection."""
+    return dict(m.sets.power.curtailed_share) if inst.has("power") else {}
+
+
+def _add_slowing(m: pyo.ConcreteModel, inst: Instance) -> None:
+    """Rows of slowed units, and the MW of load that they shed by (site, period): `m.shed`."""
+    b, sets = m.training, m.sets
+    b.run_slowed = pyo.Constraint(
+        list(b.slowed_kunits),
+        rule=lambda b, *at: (
+            linear(
+                [
+                    (1.0, b.slowed_kunits[at]),
+                    (-inst.run[at[0]].slowable_share, b.run_kunits[at]),
+                ]
+            )
+            <= 0
+        ),
+    )
+    m.shed = {}
+    starts = {t.start_year: t for t in inst.periods}
+    for (w, t, s, g), x in b.slowed_kunits.items():
+        product = inst.accelerator[g]
+        mw = sets.peak_pue(s, g) * product.kw_per_unit * (1 - product.idle_share)
+        for y in inst.periods:
+            if timing.overlap(starts[t], inst.run[w].duration_years, y) >= 1 - 1e-9:
+                m.shed.setdefault((s, y.start_year), []).append((mw, x))
+
+
 def _add_fabric(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.training, m.sets
     period = {y.start_year: y for y in inst.periods}
@@ -215,6 +265,8 @@ def _add_fabric(m: pyo.ConcreteModel, inst: Instance) -> None:
             b.fabric_served.setdefault((at[0], at[1], y.start_year), []).append(
                 (-1.0, b.fabric_kunits[at])
             )
+    for at, rented in m.on_rent.items():
+        b.fabric_served.setdefault(at, []).extend((-1.0, x) for x in rented)
     b.fabric = pyo.Constraint(
         list(b.held),
         rule=lambda b, s, g, y: (
@@ -246,7 +298,7 @@ def _add_at_once(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> No
             linear(
                 [
                     *partly[w, s, g, y],
-                    (-inst.accelerator[g].availability, m.fleet.installed_kunits[s, g, y]),
+                    *((-a, x) for a, x in available(m, inst, s, g, y)),
                 ]
             )
             <= 0

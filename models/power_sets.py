@@ -1,0 +1,230 @@
+"""Derived sets of power: what can be built where, from when on, and how much of it can be of use."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from planner.instance import Period
+from planner.instance.schema import PowerOption, Site
+
+from . import timing
+
+if TYPE_CHECKING:
+    from .sets import Sets
+
+LEASED = "leased"
+"""Option under which the power of leased halls stands in plans."""
+
+GRID_KINDS: tuple[str, ...] = ("grid", "grid_flexible")
+
+
+@dataclass(frozen=True)
+class HeldStep:
+    """MW of a held position that can be energised from a year on.
+
+    Attributes:
+        label: name of the tranche in the plan, `held-YEAR`.
+        from_year: first year in which it can be energised.
+        mw: its size, without the steps before it.
+        upgrade_musd: one-time cost if any of it is taken.
+    """
+
+    label: str
+    from_year: float
+    mw: float
+    upgrade_musd: float
+
+
+@dataclass(frozen=True)
+class PowerTerms:
+    """What holds for an option at a site, with the site's overrides applied.
+
+    Attributes:
+        lead_years: order to service of the tranche `order`.
+        capex_musd_per_mw: overnight cost.
+        max_mw: limit on MW alive, existing included, or None.
+        useful_mw: more than this in one order can never be of use.
+        interconnection_musd: one-time cost of the first MW; 0 where some of it stands already.
+        steps: held position.
+    """
+
+    option: PowerOption
+    lead_years: float
+    capex_musd_per_mw: float
+    max_mw: float | None
+    useful_mw: float
+    interconnection_musd: float
+    steps: tuple[HeldStep, ...]
+
+    @property
+    def one_time_musd(self) -> dict[str, float]:
+        """One-time costs by what they are for: `site` (interconnection) or a held step's label."""
+        costs = {"site": self.interconnection_musd}
+        costs |= {step.label: step.upgrade_musd for step in self.steps}
+        return {label: musd for label, musd in costs.items() if musd > 0}
+
+    def lead(self, tranche: str) -> float:
+        """Years from order to service of a tranche: held steps are in service at once."""
+        return self.lead_years if tranche == "order" else 0.0
+
+
+@dataclass(frozen=True)
+class PowerSets:
+    """Derived sets of the power family, computed once."""
+
+    sets: Sets
+
+    @cached_property
+    def terms(self) -> dict[tuple[str, str], PowerTerms]:
+        """BUILDABLE: terms of every option that can be built at a site, by (site, option)."""
+        inst = self.sets.inst
+        found = {}
+        for site in self.sets.sites:
+            for option in inst.power_options:
+                own = inst.site_power_at.get((site.site, option.option))
+                forbidden = own is not None and own.max_mw == 0
+                if site.kind in option.site_kinds and not forbidden:
+                    found[site.site, option.option] = self._terms(site, option)
+        return found
+
+    @cached_property
+    def present(self) -> list[tuple[str, str]]:
+        """(site, option) that stand or can be built."""
+        return [
+            (s, p)
+            for s in self.sets.site_names
+            for p in self.sets.inst.power_option
+            if (s, p) in self.terms or self.sets.stands(s, "power", p)
+        ]
+
+    @cached_property
+    def curtailed_share(self) -> dict[str, float]:
+        """Share of the year's hours in which a site's flexible connections may give nothing.
+
+        By site, for those where one stands or can be built; the largest of its options.
+        """
+        found: dict[str, float] = {}
+        for s, p in self.present:
+            option = self.sets.inst.power_option[p]
+            if option.kind == "grid_flexible":
+                share = option.max_curtailed_hours_per_year / timing.HOURS_PER_YEAR
+                found[s] = max(found.get(s, 0.0), share)
+        return found
+
+    def _terms(self, site: Site, option: PowerOption) -> PowerTerms:
+        own = self.sets.inst.site_power_at.get((site.site, option.option))
+        lead = site.grid_queue_years if option.kind == "grid" else option.lead_years
+        if own is not None and own.lead_years is not None:
+            lead = own.lead_years
+        capex = option.capex_usd_per_kw
+        if own is not None and own.capex_usd_per_kw is not None:
+            capex = own.capex_usd_per_kw
+        max_mw = own.max_mw if own is not None else None
+        useful = self._useful_mw(site, option)
+        stands = self.sets.stands(site.site, "power", option.option)
+        return PowerTerms(
+            option=option,
+            lead_years=lead or 0.0,
+            capex_musd_per_mw=capex * 1e-3,
+            max_mw=max_mw,
+            useful_mw=useful if max_mw is None else min(useful, max_mw),
+            interconnection_musd=0.0 if own is None or stands else own.interconnection_musd,
+            steps=self._steps(site, option),
+        )
+
+    def _useful_mw(self, site: Site, option: PowerOption) -> float:
+        """MW of an option beyond which nothing can be of use: they carry the site's limit alone."""
+        inst = self.sets.inst
+        limit = self.sets.site_limit_mw[site.site]
+        # A mean PUE above the peak one is odd, but taken as it stands.
+        found = [inst.pue_at.get((site.site, c.cooling)) for c in inst.cooling]
+        mean_over_peak = max([1.0, *(row.pue / row.pue_peak for row in found if row is not None)])
+        useful = self._carrying_mw(site, option, limit * mean_over_peak)
+        if option.capacity_credit > 0:
+            useful = max(useful, limit / option.capacity_credit)
+        if option.unit_mw is not None:
+            useful += option.unit_mw
+        if option.module_mw is not None:
+            useful = math.ceil(useful / option.module_mw - 1e-9) * option.module_mw
+        return useful
+
+    def _carrying_mw(self, site: Site, option: PowerOption, load_mw: float) -> float:
+        """MW that give a site's whole energy alone: in every slice, and what storage takes besides.
+
+        Of storage, MW that hold the energy of a whole day.
+        """
+        inst = self.sets.inst
+        losses = min((p.efficiency or 1.0 for p in inst.power_options), default=1.0)
+        if option.kind == "storage":
+            day_mwh = load_mw * 24 / losses
+            return max(load_mw / losses, day_mwh / (option.storage_hours or 1.0))
+        shares = [inst.availability(option.option, site.region, h.slice) for h in inst.time_slices]
+        least = min((share for share in shares if share > 0), default=1.0)
+        shifting = losses * sum(
+            share * h.hours_share for share, h in zip(shares, inst.time_slices, strict=True)
+        )
+        whole_day = len(inst.time_slices) == 1 or shifting == 0
+        return load_mw / (least if whole_day else min(least, shifting))
+
+    def _steps(self, site: Site, option: PowerOption) -> tuple[HeldStep, ...]:
+        rows = [
+            row
+            for row in self.sets.inst.energisation_steps
+            if (row.site, row.option) == (site.site, option.option)
+        ]
+        if rows:
+            before = 0.0
+            steps = []
+            for row in sorted(rows, key=lambda r: r.year):
+                mw = row.cumulative_mw - before
+                steps.append(HeldStep(f"held-{row.year}", row.year, mw, row.upgrade_musd))
+                before = row.cumulative_mw
+            return tuple(steps)
+        if option.kind == "grid" and site.queue_mw > 0:
+            year = site.queue_year
+            label = "held-now" if year is None else f"held-{year:g}"
+            first = self.sets.inst.periods[0].start_year if year is None else year
+            return (HeldStep(label, first, site.queue_mw, 0.0),)
+        return ()
+
+    def most_mw(self, s: str, p: str, period: Period) -> float:
+        """Most MW of an option that can be in service at a site in a period.
+
+        Existing power, held steps that can be energised by then and orders whose lead has passed, up to
+        its limit and order book.
+        """
+        inst = self.sets.inst
+        standing = self.sets.existing(s, "power", p, period)
+        terms = self.terms.get((s, p))
+        if terms is None:
+            return standing
+        ordered = 0.0
+        for y in inst.periods:
+            if period in timing.serving(inst, y, terms.lead_years, terms.option.life_years):
+                book = inst.order_book_mw.get((p, y.start_year), float("inf"))
+                ordered += min(terms.useful_mw, book * y.length_years)
+        new = ordered + sum(step.mw for step in terms.steps if step.from_year <= period.start_year)
+        if terms.max_mw is not None:
+            new = min(new, max(0.0, terms.max_mw - standing))
+        return standing + new
+
+    def firm_potential_mw(self, s: str, period: Period) -> float:
+        """Most firm MW that there can be at a site in a period, leased halls' power included.
+
+        A valid upper bound on the peak facility load. No option counts with more new orders than
+        :attr:`PowerTerms.useful_mw`, which alone carry the site's limit.
+        """
+        inst = self.sets.inst
+        total = 0.0
+        for p, option in inst.power_option.items():
+            if (s, p) not in self.terms and not self.sets.stands(s, "power", p):
+                continue
+            total += option.capacity_credit * self.most_mw(s, p, period)
+        for offer, periods in self.sets.lease_serving.items():
+            if offer[0] == s and period in periods:
+                row = self.sets.lease_offer[offer]
+                total += inst.pue_at[s, row.cooling].pue_peak * row.it_mw
+        return total
