@@ -6,8 +6,8 @@ import pyomo.environ as pyo
 
 from planner.instance import Instance
 
-from .cost import Ledger, add_cost
 from .contracts import add_leases, add_rentals
+from .cost import Ledger, add_cost
 from .fleet import add_fleet, add_unit_use
 from .halls import add_halls, add_load
 from .inference import add_inference

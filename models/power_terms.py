@@ -42,11 +42,12 @@ def standing_firm_mw(
     m: pyo.ConcreteModel, inst: Instance, s: str, y: Period, without: tuple[str, ...] = ()
 ) -> float:
     """Firm MW of the existing power at a site in a period; some kinds of option left out."""
-    return sum(
+    firm_mw: float = sum(
         option.capacity_credit * m.sets.existing(s, "power", p, y)
         for p, option in inst.power_option.items()
         if option.kind not in without
     )
+    return firm_mw
 
 
 def load_terms(m: pyo.ConcreteModel, inst: Instance, s: str, y: int, h: str) -> Terms:

@@ -165,6 +165,11 @@ class Instance:
         return {row.site: row for row in self.sites}
 
     @cached_property
+    def metro(self) -> dict[str, Metro]:
+        """Metros by name."""
+        return {row.metro: row for row in self.metros}
+
+    @cached_property
     def service(self) -> dict[str, Service]:
         """Services by name."""
         return {row.service: row for row in self.services}

@@ -1,8 +1,9 @@
 """Metros merged: smaller models whose optimum is a lower bound.
 
-For one service, metros form a group with the sum of their demands. Sites that may serve some metro of
-the group may serve the group, at the least distance among its metros, so every routing of the real metros
-is a routing of the groups that costs no more: the merged model is a relaxation (docs/search.md).
+For one service, metros form a group with the sum of their demands in every slice. Sites that may serve
+some metro of the group may serve the group, at the least distance among its metros, so every routing of
+the real metros is a routing of the groups that costs no more: the merged model is a relaxation
+(docs/search.md).
 *Near* groups hold metros with the same eligible sites; there nothing but transit is relaxed, and a routing
 of groups is one of metros, each taking its group's shares. *Whole* groups hold all metros of a service.
 """
@@ -45,6 +46,12 @@ def merge_metros(
     for (k, metro, year), requests in inst.demand_at.items():
         at = (k, group_of[k, metro], year)
         demand[at] = demand.get(at, 0.0) + requests
+    factors: dict[tuple[str, Group, int, str], float] = {
+        (*at, h): 0.0 for at in demand for h in inst.time_slice
+    }
+    for (k, metro, year, h), requests in inst.asked_at.items():
+        group_year = (k, group_of[k, metro], year)
+        factors[*group_year, h] += requests / demand[group_year]
     merged = inst.replace(
         metros=tuple(Metro(metro=group) for group in dict.fromkeys(group_of.values())),
         demand=tuple(
@@ -53,6 +60,7 @@ def merge_metros(
         ),
         latency=(),
         route_costs=(),
+        fixed_factors=factors,
         fixed_routes={at: tuple(nearest.values()) for at, nearest in merged_routes.items()},
     )
     return merged, group_of

@@ -20,7 +20,7 @@ from planner.plan.tables import UNCONTROLLABLE_HEADS
 from planner.plan.verify import verify
 
 from .accounts import heads_musd
-from .extraction import plan_tables
+from .extract import plan_tables
 from .handover import HandoverError, Problem, TriviallyInfeasible, compile_model
 from .result import Progress, Result, relative_gap
 from .search import Clock, Found, search_whole
