@@ -6,11 +6,13 @@ import pyomo.environ as pyo
 
 from planner.instance import Instance
 
+from .backbone import add_backbone
 from .contracts import add_leases, add_rentals
 from .cost import Ledger, add_cost
 from .fleet import add_fleet, add_unit_use
 from .halls import add_halls, add_load
 from .inference import add_inference
+from .limits import add_limits
 from .power import add_power
 from .sets import Sets
 from .siting import add_siting
@@ -21,8 +23,9 @@ def build_model(inst: Instance) -> pyo.ConcreteModel:
     """The whole mixed-integer model of an instance, complete and solvable by itself.
 
     One scalar block per family in use (`m.siting`, `m.fleet`, `m.halls`, `m.power`, `m.training`,
-    `m.inference`) and `m.cost`; the objective `m.total` is in M$, present value. Add constraints of
-    your own to the returned model and hand it to :func:`planner.solve_model`.
+    `m.backbone`, `m.inference`), `m.limits` where there are any, and `m.cost`; the objective
+    `m.total` is in M$, present value. Add constraints of your own to the returned model and hand it
+    to :func:`planner.solve_model`.
     """
     m = pyo.ConcreteModel(name=inst.settings.name)
     m.sets = Sets(inst)
@@ -41,6 +44,8 @@ def build_model(inst: Instance) -> pyo.ConcreteModel:
         add_halls(m, inst)
     if inst.has("training"):
         add_training(m, inst)
+    if inst.has("backbone"):
+        add_backbone(m, inst)
     if inst.has("inference"):
         add_inference(m, inst)
     if inst.has("fleet"):
@@ -49,6 +54,8 @@ def build_model(inst: Instance) -> pyo.ConcreteModel:
         add_load(m, inst)
     if inst.has("power"):
         add_power(m, inst)
+    if inst.limits:
+        add_limits(m, inst)
 
     add_cost(m, inst)
     return m

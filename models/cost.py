@@ -6,7 +6,6 @@ the objective (present value) and, with a solution, the plan's cost lines and ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,11 +27,13 @@ class Profile:
         present: present value by period (start year).
         cash: undiscounted cash by period (start year).
         total: sum of the present values.
+        is_capital: whether it is the capital of an order.
     """
 
     present: tuple[tuple[int, float], ...]
     cash: tuple[tuple[int, float], ...]
     total: float
+    is_capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,13 @@ class Ledger:
             profile = Profile(running.present, (), running.total)
             self.entries.append(Entry(head, "", musd_per_year, variable, profile))
 
-    def of_head(self, head: str) -> Iterator[Entry]:
-        """Entries of one cost head."""
-        return (entry for entry in self.entries if entry.head == head)
+    def capital_terms(self, year: int) -> list[tuple[float, Any]]:
+        """Capital, M$ undiscounted, of the orders of the period that starts in a year."""
+        return [
+            (entry.musd, entry.variable)
+            for entry in self.entries
+            if entry.profile.is_capital and entry.profile.cash[0][0] == year
+        ]
 
     def _capital_profile(self, order: Period, lead: float, life: float) -> Profile:
         charge = timing.yearly_charge(self.inst, order, lead, life)
@@ -98,7 +103,8 @@ class Ledger:
             (y.start_year, charge * timing.present_years(self.inst, y))
             for y in timing.serving(self.inst, order, lead, life)
         )
-        return Profile(present, ((order.start_year, 1.0),), sum(v for _, v in present))
+        total = sum(v for _, v in present)
+        return Profile(present, ((order.start_year, 1.0),), total, is_capital=True)
 
     def _running_profile(self, period: Period) -> Profile:
         present = timing.present_years(self.inst, period)

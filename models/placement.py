@@ -118,13 +118,36 @@ class Placements:
                             break
         return found
 
+    def connected(self, a: str, b: str) -> bool:
+        """Whether there is a way along corridors between two sites; always without family backbone."""
+        return not self.inst.has("backbone") or self._island[a] == self._island[b]
+
+    @cached_property
+    def _island(self) -> dict[str, str]:
+        """Sites between which there is a way along corridors, by a site of theirs."""
+        island = {site.site: site.site for site in self.inst.sites}
+
+        def root(s: str) -> str:
+            while island[s] != s:
+                s = island[s]
+            return s
+
+        for a, b in self.inst.corridor:
+            island[root(b)] = root(a)
+        return {s: root(s) for s in island}
+
+    def apart(self, run: TrainingRun, a: str, b: str) -> bool:
+        """Whether two sites cannot share a run: too long a round trip, or no way between them."""
+        limit = run.max_rtt_ms
+        too_long = limit is not None and self.inst.site_rtt_ms[a, b] > limit
+        return too_long or not self.connected(a, b)
+
     def too_far(self, run: TrainingRun) -> list[tuple[str, ...]]:
-        """Cliques of sites pairwise further apart than the run allows; together all such pairs."""
-        if run.max_rtt_ms is None or run.max_sites == 1:
+        """Cliques of sites that are pairwise apart for a run; together all such pairs."""
+        if run.max_sites == 1:
             return []
         sites = self.sets.run_sites[run.run]
-        rtt = self.inst.site_rtt_ms
-        far = {s: {o for o in sites if o != s and rtt[s, o] > run.max_rtt_ms} for s in sites}
+        far = {s: {o for o in sites if o != s and self.apart(run, s, o)} for s in sites}
         cliques: list[tuple[str, ...]] = []
         covered: set[tuple[str, str]] = set()
         for i, a in enumerate(sites):

@@ -34,7 +34,8 @@ def add_training(m: pyo.ConcreteModel, inst: Instance) -> None:
         `run_slowed`: slowed_kunits ≤ slowable_share·run_kunits.
         `run_product_least`, `run_product_most`: R·start ≤ Σ_s rate·(run_kunits − q·slowed), Σ_s
             rate·run_kunits ≤ R_max·start for each t, g, with R_max from :class:`Placements`.
-        `run_min_site`, `run_site_cap`: min_site_it_mw·at ≤ Σ_{t,g} kw·run_kunits ≤ cap·at for each s.
+        `run_min_site`, `run_site_cap`: min_site_it_mw·at ≤ Σ_{t,g} kw·run_kunits ≤ cap·at for each s; one unit
+            is the least, so that a site that is counted holds something.
         `run_start_cap`: kw·run_kunits[w,t,s,g] ≤ cap_t·start[w,t,g].
         `run_max_sites`: Σ_s at ≤ max_sites·Σ start. `at_runs`: at ≤ Σ start.
         `run_least_sites`: Σ_s at ≥ Σ_{t,g} n·start, n the least number of sites that can hold it.
@@ -49,7 +50,7 @@ def add_training(m: pyo.ConcreteModel, inst: Instance) -> None:
     in t lasts (:class:`Placements`): nothing can be energised earlier.
     """
     b = m.training = pyo.Block()
-    places = Placements(inst, m.sets)
+    places = m.places = Placements(inst, m.sets)
     starts = list(places.least_sites)
     b.start = pyo.Var(starts, domain=pyo.Binary)
     b.dropped = pyo.Var(list(inst.run), bounds=(0, 1))
@@ -178,11 +179,14 @@ def _add_places(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> Non
         if not load[at]:
             b.at[at].fix(0)
     usable = [at for at in b.at if load[at]]
+
+    def least_mw(w: str) -> float:
+        one_unit = min(inst.accelerator[g].kw_per_unit for g in m.sets.run_products(inst.run[w]))
+        return max(inst.run[w].min_site_it_mw, one_unit * 1e-3)
+
     b.run_min_site = pyo.Constraint(
         usable,
-        rule=lambda b, w, s: (
-            linear([*load[w, s], (-max(inst.run[w].min_site_it_mw, 0.0), b.at[w, s])]) >= 0
-        ),
+        rule=lambda b, w, s: linear([*load[w, s], (-least_mw(w), b.at[w, s])]) >= 0,
     )
     b.run_site_cap = pyo.Constraint(
         usable,

@@ -142,7 +142,7 @@ class TrainingDive:
         for s in sorted(able, key=lambda s: (-load[s], -room[s], s)):
             if len(chosen) == run.max_sites:
                 break
-            if any(self._too_far(run, s, other) for other in chosen):
+            if any(self._places.apart(run, s, other) for other in chosen):
                 continue
             chosen.append(s)
             total += min(room[s], self._cap_mw(choice, s))
@@ -220,6 +220,3 @@ class TrainingDive:
                 share = timing.overlap(begun[t], self._inst.run[w].duration_years, y)
                 used.setdefault((s, g, y.start_year), []).append((share, j))
         return used
-
-    def _too_far(self, run: TrainingRun, a: str, b: str) -> bool:
-        return run.max_rtt_ms is not None and self._inst.site_rtt_ms[a, b] > run.max_rtt_ms
