@@ -13,6 +13,7 @@ from .fleet import add_fleet, add_unit_use
 from .halls import add_halls, add_load
 from .inference import add_inference
 from .limits import add_limits
+from .locks import add_locks
 from .power import add_power
 from .sets import Sets
 from .siting import add_siting
@@ -31,7 +32,7 @@ def build_model(inst: Instance) -> pyo.ConcreteModel:
     m.sets = Sets(inst)
     m.ledger = Ledger(inst)
 
-    m.on_rent, m.on_lease, m.shed = {}, {}, {}
+    m.on_rent, m.on_lease, m.shed, m.shed_energy = {}, {}, {}, {}
 
     add_siting(m, inst)
     if inst.rental_offers and inst.has("fleet"):
@@ -56,6 +57,7 @@ def build_model(inst: Instance) -> pyo.ConcreteModel:
         add_power(m, inst)
     if inst.limits:
         add_limits(m, inst)
+    add_locks(m, inst)
 
     add_cost(m, inst)
     return m

@@ -280,9 +280,10 @@ class Sets:
     def best_fabrics(self) -> dict[str, tuple[str, ...]]:
         """Fabrics of a product without those that cost more than another of no shorter life.
 
-        Fabrics have no supply of their own, so a dominated one is in no optimal plan.
+        Fabrics have no supply of their own, so a dominated one is in no optimal plan but by a lock.
         """
         fabric = self.inst.fabric
+        locked = {lock.item for lock in self.inst.locks if lock.in_table == "fabric"}
 
         def worse(f: str, other: str) -> bool:
             dearer = fabric[f].price_factor - fabric[other].price_factor
@@ -291,7 +292,11 @@ class Sets:
             return dearer >= 0 and shorter >= 0 and (dearer + shorter > 0 or tie)
 
         return {
-            g: tuple(f for f in found if not any(worse(f, other) for other in found))
+            g: tuple(
+                f
+                for f in found
+                if f"{g}/{f}" in locked or not any(worse(f, other) for other in found)
+            )
             for g, found in self.fabrics_for.items()
         }
 
