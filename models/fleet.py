@@ -104,7 +104,8 @@ def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
     Constraints:
         `unit_use`: Σ_w overlap·run_kunits + Σ pools[h] ≤ installed_kunits·availability + on rent.
         `busy`: busy + busy_rented = Σ_w overlap·run_kunits + Σ_k target_utilisation/p(k)·pools[h].
-        `busy_rented`: busy_rented_kunits ≤ on rent.
+        `busy_rented`: busy_rented_kunits ≤ on rent. `busy_own` (where units are rented): busy_kunits ≤
+            installed_kunits·availability.
     """
     b, sets = m.fleet, m.sets
     runs = m.training.held if inst.has("training") else {}
@@ -151,6 +152,18 @@ def add_unit_use(m: pyo.ConcreteModel, inst: Instance) -> None:
         rented,
         rule=lambda b, *at: (
             linear([(1.0, b.busy_rented_kunits[at]), *((-1.0, x) for x in m.on_rent[at[:3]])]) <= 0
+        ),
+    )
+    b.busy_own = pyo.Constraint(
+        [at for at in own if at in b.busy_rented_kunits],
+        rule=lambda b, s, g, y, h: (
+            linear(
+                [
+                    (1.0, b.busy_kunits[s, g, y, h]),
+                    (-inst.accelerator[g].availability, b.installed_kunits[s, g, y]),
+                ]
+            )
+            <= 0
         ),
     )
 

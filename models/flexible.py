@@ -21,9 +21,10 @@ def add_flexible(m: pyo.ConcreteModel, inst: Instance) -> None:
         `curtailed_firm`: Σ_{p not flexible} capacity_credit · in service + Σ_c pue_peak ·
             hosted_in_leased_mw + Σ shed ≥ peak_facility_mw[s,y].
         `curtailed_energy`: Σ_h σ_h · Σ_{p flexible} generation_mw ≤ (1 − q) · Σ_h σ_h · Σ_c pue · drawn_mw +
-            q · (Σ_{p storage} capacity_credit · in service + Σ shed).
+            q · Σ_{p storage} capacity_credit · in service.
 
-    Shed load, `m.shed[s,y]`: what runs that may slow give up there (family training).
+    Shed load, `m.shed[s,y]`: what runs that may slow give up there (family training); the energy
+    balance has q of it less.
     """
     b, sets = m.power, m.sets
     period = {y.start_year: y for y in inst.periods}
@@ -45,7 +46,7 @@ def add_flexible(m: pyo.ConcreteModel, inst: Instance) -> None:
     def energy(b: pyo.Block, s: str, y: int) -> object:
         q = sets.power.curtailed_share[s]
         taken, drawn = _yearly_means(m, inst, s, y)
-        carried: Terms = [*m.shed.get((s, y), ())]
+        carried: Terms = []
         standing = 0.0
         for p, option in inst.power_option.items():
             if option.kind == "storage":

@@ -43,8 +43,10 @@ def add_power(m: pyo.ConcreteModel, inst: Instance) -> None:
         `connected_once`: Σ_y connected[s,p,j,y] ≤ 1.
         `firm_power`: Σ_p capacity_credit · in service + Σ_c pue_peak · hosted_in_leased_mw ≥
             peak_facility_mw[s,y].
-        `energy_balance`: Σ_p generation_mw + Σ (discharge_mw − charge_mw) = Σ_c pue[s,c] · drawn_mw[s,c,y,h].
-        `availability`: generation_mw[s,p,y,h] ≤ availability of the slice · in service.
+        `energy_balance`: Σ_p generation_mw + Σ (discharge_mw − charge_mw) = Σ_c pue[s,c] · drawn_mw[s,c,y,h]
+            − q · energy shed, q the site's curtailed share.
+        `availability`: generation_mw[s,p,y,h] ≤ availability of the slice · in service, of a flexible
+            option times 1 − its curtailed share.
         `leased_energy`: generation_mw[s,leased,y,h] ≤ Σ_c pue · hosted_in_leased_mw.
         `land`: Σ_p land_ha_per_mw · in service ≤ land_ha.
     Bounds: peak_facility_mw[s,y] ≤ most firm MW that lead times and held positions allow by then.
@@ -255,6 +257,7 @@ def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
         [(s, p, *at) for s, found in options.items() for p in found for at in times],
         domain=pyo.NonNegativeReals,
     )
+    q = sets.power.curtailed_share
     b.energy_balance = pyo.Constraint(
         [(s, *at) for s in sets.site_names for at in times],
         rule=lambda b, s, y, h: (
@@ -263,6 +266,7 @@ def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
                     *((1.0, b.generation_mw[s, p, y, h]) for p in options[s]),
                     *storage_terms(m, inst, s, y, h),
                     *((-a, x) for a, x in load_terms(m, inst, s, y, h)),
+                    *((q.get(s, 0.0) * a, x) for a, x in m.shed_energy.get((s, y), ())),
                 ]
             )
             == 0
@@ -291,6 +295,7 @@ def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
 def _within(m: pyo.ConcreteModel, inst: Instance, x: Any, s: str, p: str, y: Period, h: str) -> Any:
     """Output in a slice ≤ availability · in service."""
     share = inst.availability(p, inst.site[s].region, h)
+    share *= 1 - inst.power_option[p].max_curtailed_hours_per_year / HOURS_PER_YEAR
     built = [(-share, order) for order in in_service(m, s, p, y)]
     return linear([(1.0, x), *built]) <= share * m.sets.existing(s, "power", p, y)
 

@@ -224,7 +224,7 @@ def _curtailed_sites(m: pyo.ConcreteModel, inst: Instance) -> dict[str, float]:
 
 
 def _add_slowing(m: pyo.ConcreteModel, inst: Instance) -> None:
-    """Rows of slowed units, and the MW of load that they shed by (site, period): `m.shed`."""
+    """Rows of slowed units, and what they shed by (site, period): `m.shed` MW, `m.shed_energy` mean MW."""
     b, sets = m.training, m.sets
     b.run_slowed = pyo.Constraint(
         list(b.slowed_kunits),
@@ -238,14 +238,16 @@ def _add_slowing(m: pyo.ConcreteModel, inst: Instance) -> None:
             <= 0
         ),
     )
-    m.shed = {}
     starts = {t.start_year: t for t in inst.periods}
     for (w, t, s, g), x in b.slowed_kunits.items():
         product = inst.accelerator[g]
-        mw = sets.peak_pue(s, g) * product.kw_per_unit * (1 - product.idle_share)
+        it_mw = product.kw_per_unit * (1 - product.idle_share)
+        pue = min(inst.pue_at[s, c].pue for c in sets.coolings[s, g])
         for y in inst.periods:
             if timing.overlap(starts[t], inst.run[w].duration_years, y) >= 1 - 1e-9:
-                m.shed.setdefault((s, y.start_year), []).append((mw, x))
+                at = (s, y.start_year)
+                m.shed.setdefault(at, []).append((sets.peak_pue(s, g) * it_mw, x))
+                m.shed_energy.setdefault(at, []).append((pue * it_mw, x))
 
 
 def _add_fabric(m: pyo.ConcreteModel, inst: Instance) -> None:

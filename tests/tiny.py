@@ -74,6 +74,11 @@ DEFAULTS: dict[str, dict[str, object]] = {
     },
     "latency": {"metro": "M", "site": "a"},
     "route_costs": {"service": "k", "metro": "M", "site": "a"},
+    "slices": {"day": "d", "days_share": 1},
+    "local_demand": {"service": "k", "day": "d"},
+    "slice_availability": {"region": "R"},
+    "lease_offers": {"site": "a", "cooling": "air", "from_year": 2026, "term_years": 1},
+    "rental_offers": {"site": "a", "accelerator": "g", "from_year": 2026, "term_years": 1},
 }  # fmt: skip
 """What a row says of which a test gives only the columns that matter."""
 

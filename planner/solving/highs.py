@@ -14,6 +14,10 @@ import numpy as np
 from .handover import Array, Problem, to_highs
 
 
+INTEGRALITY = 1e-9
+"""How far an integer may be from a whole number; a looser one is worth 1e-6 of every big-M."""
+
+
 class Ending(StrEnum):
     """Why a run of HiGHS ended."""
 
@@ -115,6 +119,7 @@ def run_highs(
         "time_limit": max(limits.seconds, 0.1),
         "mip_rel_gap": limits.gap,
         "mip_abs_gap": 1e-9,
+        "mip_feasibility_tolerance": INTEGRALITY,
         "random_seed": limits.seed,
         "threads": limits.threads,
         "parallel": "on" if limits.threads > 1 else "off",

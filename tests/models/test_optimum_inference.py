@@ -199,7 +199,7 @@ def test_a_product_that_cannot_prefill_does_not_do_both():
         services=[{"input_tokens": 0, "interference": 0.2}],
         throughput=[{"prefill_tokens_per_s": 0}],
     )
-    assert Sets(inst).pool_kinds == [("k", "g", "decode")]
+    assert Sets(inst).serving.pool_kinds == [("k", "g", "decode")]
     plan = optimum(inst, 1)
     assert cell(plan, "pools", "units", phase="decode") == pytest.approx(100)
 
