@@ -8,18 +8,20 @@ import gc
 import platform
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata
 
 import pyomo.environ as pyo
 
 from planner.instance import Instance
+from planner.instance.schema import Lock
 from planner.models import build_model
 from planner.plan.core import Manifest, Plan, Seconds, Size, Status, StoppedBy
 from planner.plan.tables import UNCONTROLLABLE_HEADS
 from planner.plan.verify import verify
 
 from .accounts import heads_musd
+from .conflicts import conflicting_locks
 from .extract import plan_tables
 from .handover import HandoverError, Problem, TriviallyInfeasible, compile_model
 from .result import Progress, Result, relative_gap
@@ -34,6 +36,7 @@ VERIFY_SHARE = 0.04
 def solve(
     instance: Instance,
     *,
+    locks: Sequence[Lock] = (),
     time_limit_s: float | None = None,
     gap: float | None = None,
     threads: int | None = None,
@@ -45,6 +48,7 @@ def solve(
 
     Args:
         instance: the planning problem.
+        locks: decisions to keep, besides those that the instance locks itself.
         time_limit_s: wall time from now to the plan, s; the instance's own when not given.
         gap: relative gap at which the search may stop.
         threads: threads the solver may use.
@@ -69,14 +73,20 @@ def solve(
         on_progress=on_progress,
     )
     clock.report("building the model")
+    locked = instance.replace(locks=(*instance.locks, *locks)) if locks else instance
     with no_garbage_collection():
-        model = build_model(instance)
+        model = build_model(locked)
     built = time.perf_counter()
     seconds = Seconds(build=built - started)
+    if model.lock_conflicts:
+        return _in_conflict(model.lock_conflicts, seconds, Size())
     try:
         with no_garbage_collection():
             problem = compile_model(model)
     except TriviallyInfeasible as error:
+        conflicts = conflicting_locks(model, clock)
+        if conflicts:
+            return _in_conflict(conflicts, seconds, Size())
         return _without_plan(
             instance, StoppedBy.INFEASIBLE, f"a rule cannot hold: {error}", seconds, Size()
         )
@@ -84,16 +94,17 @@ def solve(
         return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, Size())
     handed = time.perf_counter()
     seconds = seconds.model_copy(update={"handover": handed - built})
-    staged = is_worth_staging(instance, problem)
+    staged = is_worth_staging(locked, problem)
     try:
         found = (
-            search_staged(instance, model, problem, clock)
-            if staged
-            else search_whole(problem, clock)
+            search_staged(locked, model, problem, clock) if staged else search_whole(problem, clock)
         )
     except HandoverError as error:
         return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, problem.size)
+    conflicts = conflicting_locks(model, clock) if found.stopped_by is StoppedBy.INFEASIBLE else []
     seconds = seconds.model_copy(update={"solve": time.perf_counter() - handed})
+    if conflicts:
+        return _in_conflict(conflicts, seconds, problem.size)
     if found.x is None:
         return _without_plan(
             instance, found.stopped_by, found.note, seconds, problem.size, found.bound
@@ -105,7 +116,11 @@ def solve(
         "seed": clock.seed,
     }
     plan = _plan(instance, model, problem, found, options, "staged" if staged else "whole")
-    return _checked(instance, plan, found, seconds)
+    if locks:
+        note = f"{len(locks)} decisions were locked besides those of the instance"
+        notes = (*plan.manifest.notes, note)
+        plan = Plan(plan.manifest.model_copy(update={"notes": notes}), plan.tables)
+    return _checked(locked, plan, found, seconds)
 
 
 @contextlib.contextmanager
@@ -143,6 +158,8 @@ def solve_model(
     """
     started = time.perf_counter()
     clock = Clock(started, started + time_limit_s, gap, threads, seed, threading.Event())
+    if model.lock_conflicts:
+        return _in_conflict(model.lock_conflicts, Seconds(), Size())
     try:
         problem = compile_model(model)
     except TriviallyInfeasible as error:
@@ -249,6 +266,12 @@ _NO_PLAN = {
     StoppedBy.SOLVER_ERROR: "the solver failed",
     StoppedBy.GAP: "the solver ended without a plan",
 }
+
+
+def _in_conflict(conflicts: list[str], seconds: Seconds, size: Size) -> Result:
+    """No plan, because of locks; all of them named."""
+    message = f"{_NO_PLAN[StoppedBy.INFEASIBLE]} and every lock — {'; '.join(conflicts)}"
+    return Result(Status.NONE, StoppedBy.INFEASIBLE, None, None, message, seconds, size)
 
 
 _WHEN_STRICT = "; run without `strict` to see what cannot be served, or loosen a limit"

@@ -35,6 +35,8 @@ def whole_integers(
     values = _whole_halls(inst, sets, columns, x, spare, runs_up)
     for index, j in columns.members("power", "modules_built"):
         values["power", "modules_built", index] = float(math.ceil(x[j] - SMALL_SHARE))
+    for index, j in columns.members("backbone", "lit_units"):
+        values["backbone", "lit_units", index] = float(math.ceil(x[j] - SMALL_SHARE))
     _connect(columns, x, values)
     _open(inst, sets, columns, x, values)
     return values
@@ -58,6 +60,8 @@ def trimmed_integers(inst: Instance, sets: Sets, columns: Columns, x: Array) -> 
         values["power", "modules_built", index] = float(round(x[j]))
     for index, j in columns.members("power", "connected"):
         values["power", "connected", index] = float(round(x[j]))
+    for index, j in columns.members("backbone", "lit_units"):
+        values["backbone", "lit_units", index] = float(round(x[j]))
     _open(inst, sets, columns, x, values)
     return values
 

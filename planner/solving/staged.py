@@ -195,7 +195,7 @@ class PlanSide:
     def _with_training(self, training: dict[Key, float]) -> Problem:
         """The relaxation over metros merged by eligible sites, training fixed."""
         fine, _ = self._fine
-        decided = fine.of("training", "start", "at")
+        decided = fine.of("training", "start", "at") | fine.of("backbone", "hub")
         return fine.problem.fixed(decided, fine.point(training)).relaxed(fine.problem.is_integer)
 
     def _round(self, training: dict[Key, float], columns: Columns, x: Array, spare: float) -> None:
