@@ -21,6 +21,7 @@ GAP = 1e-8
 FLEET = ("siting", "fleet", "training")
 HALLS = ("siting", "fleet", "halls", "training")
 POWER = ("siting", "fleet", "halls", "power", "training")
+BACKBONE = ("siting", "fleet", "training", "backbone")
 ROUTING = ("siting", "inference")
 SERVING = ("siting", "fleet", "inference")
 ALL = ("siting", "fleet", "halls", "power", "training", "inference")
@@ -79,6 +80,12 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "slice_availability": {"region": "R"},
     "lease_offers": {"site": "a", "cooling": "air", "from_year": 2026, "term_years": 1},
     "rental_offers": {"site": "a", "accelerator": "g", "from_year": 2026, "term_years": 1},
+    "corridors": {
+        "site_a": "a", "site_b": "b", "route_km": 100, "unit_gbps": 1000, "musd_per_km": 0,
+        "life_years": 1,
+    },
+    "limits": {"year": 2026},
+    "locks": {"period": 2026, "rule": "fix"},
 }  # fmt: skip
 """What a row says of which a test gives only the columns that matter."""
 
@@ -88,6 +95,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "halls": ("cooling", "pue"),
     "power": ("power_options", "energy"),
     "training": ("training_runs", "fabrics"),
+    "backbone": ("corridors",),
     "inference": ("metros", "services", "demand"),
 }
 """Tables of which one row of defaults is taken when a test gives none."""
