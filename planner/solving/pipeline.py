@@ -9,6 +9,7 @@ import platform
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from importlib import metadata
 
 import pyomo.environ as pyo
@@ -115,12 +116,21 @@ def solve(
         "threads": clock.threads,
         "seed": clock.seed,
     }
-    plan = _plan(instance, model, problem, found, options, "staged" if staged else "whole")
-    if locks:
-        note = f"{len(locks)} decisions were locked besides those of the instance"
-        notes = (*plan.manifest.notes, note)
-        plan = Plan(plan.manifest.model_copy(update={"notes": notes}), plan.tables)
-    return _checked(locked, plan, found, seconds)
+    plan = _plan(locked, model, problem, found, options, "staged" if staged else "whole")
+    result = _checked(locked, plan, found, seconds)
+    return _of_instance(result, instance, len(locks)) if locks else result
+
+
+def _of_instance(result: Result, instance: Instance, locks: int) -> Result:
+    """The result of a solve with further locks as one of the instance itself, whose rules it keeps too."""
+    if result.plan is None:
+        return result
+    manifest = result.plan.manifest
+    note = f"{locks} decisions were locked besides those of the instance"
+    manifest = manifest.model_copy(
+        update={"instance_sha256": instance.sha256, "notes": (*manifest.notes, note)}
+    )
+    return replace(result, plan=Plan(manifest, result.plan.tables))
 
 
 @contextlib.contextmanager
