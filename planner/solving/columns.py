@@ -49,6 +49,10 @@ class Columns:
         """A point as values by key."""
         return dict(zip(self.keys, x.tolist(), strict=True))
 
+    def held(self, values: Mapping[Key, float]) -> Array:
+        """Values by key as a point within the columns' bounds, which decisions taken already narrow."""
+        return np.clip(self.point(values), self.problem.col_lower, self.problem.col_upper)
+
     def point(self, values: Mapping[Key, float]) -> Array:
         """Values by key as a point; columns without a value are 0."""
         return np.array([values.get(key, 0.0) for key in self.keys])

@@ -13,7 +13,6 @@ import numpy as np
 
 from .handover import Array, Problem, to_highs
 
-
 INTEGRALITY = 1e-9
 """How far an integer may be from a whole number; a looser one is worth 1e-6 of every big-M."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from planner.instance import Instance
+from planner.instance import Instance, Period
 from planner.models import timing
 from planner.models.sets import Sets
 
@@ -35,9 +35,8 @@ def whole_integers(
     values = _whole_halls(inst, sets, columns, x, spare, runs_up)
     for index, j in columns.members("power", "modules_built"):
         values["power", "modules_built", index] = float(math.ceil(x[j] - SMALL_SHARE))
-    for index, j in columns.members("backbone", "lit_units"):
-        values["backbone", "lit_units", index] = float(math.ceil(x[j] - SMALL_SHARE))
     _connect(columns, x, values)
+    _stand_by(inst, sets, columns, x, values)
     _open(inst, sets, columns, x, values)
     return values
 
@@ -60,8 +59,7 @@ def trimmed_integers(inst: Instance, sets: Sets, columns: Columns, x: Array) -> 
         values["power", "modules_built", index] = float(round(x[j]))
     for index, j in columns.members("power", "connected"):
         values["power", "connected", index] = float(round(x[j]))
-    for index, j in columns.members("backbone", "lit_units"):
-        values["backbone", "lit_units", index] = float(round(x[j]))
+    _stand_by(inst, sets, columns, x, values)
     _open(inst, sets, columns, x, values)
     return values
 
@@ -147,6 +145,43 @@ def _connect(columns: Columns, x: Array, values: dict[Key, float]) -> None:
         values["power", "connected", index] = float(first)
         if first:
             connected.add(index[:3])
+
+
+def _stand_by(
+    inst: Instance, sets: Sets, columns: Columns, x: Array, values: dict[Key, float]
+) -> None:
+    """A spare unit wherever plant stands that no firm grid of the relaxation backs."""
+    for (s, p, year), _ in columns.members("power", "spare"):
+        period = next(y for y in inst.periods if y.start_year == year)
+        unit_mw = inst.power_option[p].unit_mw or 0.0
+        grid_mw = sum(
+            _standing_mw(inst, sets, columns, x, (s, q, period))
+            for q, option in inst.power_option.items()
+            if option.kind == "grid"
+        )
+        plant_mw = _standing_mw(inst, sets, columns, x, (s, p, period))
+        backed = grid_mw >= unit_mw * (1 + SMALL_SHARE)
+        values["power", "spare", (s, p, year)] = float(plant_mw > SMALL_SHARE and not backed)
+        if columns.find("power", "backed", (s, p, year)) is not None:
+            values["power", "backed", (s, p, year)] = float(backed)
+
+
+def _standing_mw(
+    inst: Instance, sets: Sets, columns: Columns, x: Array, at: tuple[str, str, Period]
+) -> float:
+    """MW of an option in service at a site in a period, at a point."""
+    s, p, period = at
+    mw = sets.existing(s, "power", p, period)
+    terms = sets.power.terms.get((s, p))
+    if terms is None:
+        return mw
+    for tranche in ("order", *(step.label for step in terms.steps)):
+        lead, life = terms.lead(tranche), terms.option.life_years
+        for order in inst.periods:
+            j = columns.find("power", "built_mw", (s, p, tranche, order.start_year))
+            if j is not None and period in timing.serving(inst, order, lead, life):
+                mw += float(x[j])
+    return mw
 
 
 def _open(inst: Instance, sets: Sets, columns: Columns, x: Array, values: dict[Key, float]) -> None:

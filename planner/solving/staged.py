@@ -18,6 +18,7 @@ from planner.instance import Instance
 from planner.models import build_model
 from planner.models.placement import Placements
 
+from .backbone_rounding import lit_up, whole_hubs
 from .bound_side import BoundSide
 from .columns import Columns, Key
 from .dive import Choice, TrainingDive
@@ -193,28 +194,37 @@ class PlanSide:
                 self._round(training, fine, outcome.x, spare)
 
     def _with_training(self, training: dict[Key, float]) -> Problem:
-        """The relaxation over metros merged by eligible sites, training fixed."""
+        """The relaxation over metros merged by eligible sites, training (and hubs, if given) fixed."""
         fine, _ = self._fine
-        decided = fine.of("training", "start", "at") | fine.of("backbone", "hub")
-        return fine.problem.fixed(decided, fine.point(training)).relaxed(fine.problem.is_integer)
+        decided = fine.of("training", "start", "at")
+        if any(block == "backbone" for block, _, _ in training):
+            decided |= fine.of("backbone", "hub")
+        return fine.problem.fixed(decided, fine.held(training)).relaxed(fine.problem.is_integer)
 
     def _round(self, training: dict[Key, float], columns: Columns, x: Array, spare: float) -> None:
-        """A plan with halls and openings rounded from a relaxation's point, if it is better."""
+        """A plan with halls and openings rounded from a relaxation's point, if it is better.
+
+        Corridors are lit by the traffic that the rounded plan has, in whole units only at the end.
+        """
         if not self.clock.goes_on():
             return
         fine, group_of = self._fine
+        training = training | whole_hubs(columns, x, training)
+        lit = fine.of("backbone", "lit_units")
         for share, runs_up in ((spare, False), (spare, True), (ALL_UP, True)):
             whole = whole_integers(self.inst, self.sets, columns, x, share, runs_up=runs_up)
-            point = fine.point(whole | training)
-            held = self._with_training(training).fixed(fine.problem.is_integer, point)
+            point = fine.held(whole | training)
+            held = self._with_training(training).fixed(fine.problem.is_integer & ~lit, point)
             outcome = run_highs(held, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
             if outcome.ending is not Ending.INFEASIBLE:
                 break
         if outcome.ending is not Ending.DONE or outcome.x is None:
             return
-        self._take(fine, outcome.x, group_of)
+        if not lit.any():
+            self._take(fine, outcome.x, group_of)
         used = trimmed_integers(self.inst, self.sets, fine, outcome.x) | training
-        lean = held.fixed(fine.problem.is_integer, fine.point(used))
+        used |= lit_up(self.inst, fine, outcome.x)
+        lean = self._with_training(training).fixed(fine.problem.is_integer, fine.held(used))
         outcome = run_highs(lean, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
         if outcome.ending is Ending.DONE and outcome.x is not None:
             self._take(fine, outcome.x, group_of)
