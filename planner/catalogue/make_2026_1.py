@@ -59,7 +59,10 @@ def main(folder: Path = CATALOGUE) -> None:
     write_table(folder, _fabrics())
     write_table(folder, _cooling())
     write_table(folder, _pue())
-    write_table(folder, power_options(read_facts(FACTS / "power_technologies.csv")))
+    technologies, queue = (
+        read_facts(FACTS / f"{name}.csv") for name in ("power_technologies", "grid_queue")
+    )
+    write_table(folder, power_options(technologies, queue))
     write_table(folder, power_supply())
     write_table(folder, _energy())
 
@@ -194,8 +197,10 @@ def _fabrics() -> Iterator[Fabric]:
             supplier=supplier,
             accelerators=accelerators,
             price_factor=factor,
+            optics_share=0.4,
+            optics_supplier="Innolight, Coherent, Lumentum and others",
             life_years=6,
-            source=f"{source}; life: general knowledge",
+            source=f"{source}; life, optics: general knowledge",
             source_year=YEAR,
             confidence="low",
             note="no difference in training rate between fabrics is known to the catalogue",

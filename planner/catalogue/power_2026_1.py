@@ -21,6 +21,7 @@ BOOKS_MW_PER_YEAR: dict[str, dict[int, float]] = {
     "ccgt": {2026: 400, 2029: 800, 2030: 2000, 2036: 3000},
     "smr": {2026: 160, 2028: 320, 2030: 640, 2036: 1280},
     "solar": {2026: 4000, 2036: 6000},
+    "battery": {2026: 6000, 2036: 12000},
 }
 BOOK_SOURCES = {
     "turbine": (
@@ -32,11 +33,14 @@ BOOK_SOURCES = {
     "ccgt": ("EPRI via S&P Platts 2025: large frames take 5-7 years", "low"),
     "smr": ("ADNOC ENACT outcomes 2025: first units 2030, 0.5-5 GW by 2035-39", "low"),
     "solar": ("general knowledge", "low"),
+    "battery": ("general knowledge", "low"),
 }
+UNIT_FACTS = {"ccgt": "unit_mw", "turbine": "unit_mw", "engine": "module_mw"}
+"""Parameter that gives the size of one generating unit."""
 
 
-def power_options(facts: Facts) -> Iterator[PowerOption]:
-    """Rows of `power_options` from the facts of power technologies."""
+def power_options(facts: Facts, queue: Facts) -> Iterator[PowerOption]:
+    """Rows of `power_options` from the facts of power technologies and of grid queues."""
     fact = {(row["item"], row["parameter"]): float(row["value"]) for row in facts}
     seen = {(row["item"], row["parameter"]): row["source"] for row in facts}
 
@@ -74,9 +78,10 @@ def power_options(facts: Facts) -> Iterator[PowerOption]:
         note="network upgrades of generators as a proxy for loads; SPP averages 454 USD/kW; demand "
         "charges are inside the industrial price",
     )
+    yield _flexible_grid(fact["grid", "capex_interconnection"], queue)
     for option, item, kind, capex, life, kinds, note in (
         ("ccgt", "ccgt", "gas", "capex_new_order", 25, ("campus",), "price of new orders"),
-        ("turbine", "simple_cycle_turbine", "gas", "capex", 25, ("campus",), "simple cycle, 16 MW"),
+        ("turbine", "simple_cycle_turbine", "gas", "capex", 25, ("campus",), "simple cycle"),
         ("engine", "reciprocating_engine", "gas", "capex", 20, ("campus",), "without methane slip"),
         ("fuel-cell", "fuel_cell_sofc", "fuel_cell", "capex", 10, ("campus", "edge"),
          "solid oxide; availability is the vendor's claim"),
@@ -90,6 +95,7 @@ def power_options(facts: Facts) -> Iterator[PowerOption]:
                 "site_kinds": kinds,
                 "confidence": "medium" if option == "ccgt" else "low",
                 "note": heat + note,
+                "unit_mw": fact[item, UNIT_FACTS[option]] if option in UNIT_FACTS else None,
                 **gas(item),
                 **said(item, capex),
             }
@@ -129,6 +135,45 @@ def power_options(facts: Facts) -> Iterator[PowerOption]:
             "note": "photovoltaic without storage: energy only, no firm capacity",
             **said("solar_pv", "capex"),
         }
+    )
+    yield PowerOption.model_validate(
+        {
+            "option": "battery",
+            "kind": "storage",
+            "capex_usd_per_kw": fact["battery_4h", "capex"],
+            "fixed_usd_per_kw_year": fact["battery_4h", "fixed_om"],
+            "capacity_credit": fact["battery_4h", "capacity_credit"],
+            "lead_years": fact["battery_4h", "lead_time"],
+            "life_years": fact["battery_4h", "lifetime"],
+            "storage_hours": fact["battery_4h", "storage_hours"],
+            "efficiency": fact["battery_4h", "round_trip_efficiency"],
+            "land_ha_per_mw": fact["battery_4h", "land"],
+            "confidence": "medium",
+            "note": "460 USD/kWh; markets sell at about half of that (general knowledge); the credit "
+            "is general knowledge",
+            **said("battery_4h", "capex"),
+        }
+    )
+
+
+def _flexible_grid(firm_usd_per_kw: float, queue: Facts) -> PowerOption:
+    """A grid connection that may be curtailed and is had sooner for it."""
+    fact = {row["parameter"]: row for row in queue if row["item"] == "Flexible connection"}
+    share = float(fact["capex_share"]["value"])
+    return PowerOption(
+        option="grid-flexible",
+        kind="grid_flexible",
+        capex_usd_per_kw=share * firm_usd_per_kw,
+        capacity_credit=1.0,
+        lead_years=2.0,
+        life_years=30,
+        max_curtailed_hours_per_year=float(fact["curtailed_hours_max"]["value"]),
+        source=f"hours: {fact['curtailed_hours_max']['source']}; sooner: "
+        f"{fact['wait_years_saved_max']['source']}; capex, lead, life: general knowledge",
+        source_year=YEAR,
+        confidence="low",
+        note=f"up to {fact['wait_years_saved_max']['value']} years sooner than a firm connection; "
+        f"{share:g} of its upgrades. A site's own lead is better said in site_power",
     )
 
 

@@ -45,7 +45,7 @@ def show(
 
     with known_errors(as_json=as_json):
         found = files.load(plan)
-        its_instance = None if instance is None else _instance_of(found, instance)
+        its_instance = None if instance is None else instance_of(found, instance)
         summary = summarise(found, its_instance)
         if as_json:
             print_json(summary.as_json())
@@ -92,7 +92,7 @@ def _recorded_changes(plan: Plan) -> list[str]:
     return [f"{path}={value}" for path, value in plan.manifest.changes.items()]
 
 
-def _instance_of(plan: Plan, path: Path) -> Instance:
+def instance_of(plan: Plan, path: Path) -> Instance:
     """The instance with the plan's changes; another instance than the plan's is refused."""
     instance = load_instance(path, _recorded_changes(plan), None)
     if instance.sha256 != plan.manifest.instance_sha256:

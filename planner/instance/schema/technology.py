@@ -149,6 +149,14 @@ class Fabric(Row):
         ge=0,
         le=10,
     )
+    optics_share: float = col(
+        "Share of its price that is optical modules and fibre, for the bill of materials.",
+        unit="share",
+        default=0.0,
+        ge=0,
+        le=1,
+    )
+    optics_supplier: str = col("Who makes the optical modules.", default="")
     life_years: float = col("Service life.", unit="years", gt=0, le=50)
 
 
