@@ -36,7 +36,7 @@ BOOK_SOURCES = {
     "battery": ("general knowledge", "low"),
 }
 UNIT_FACTS = {"ccgt": "unit_mw", "turbine": "unit_mw", "engine": "module_mw"}
-"""Parameter that gives the size of one generating unit."""
+"""Parameter of a technology's facts that gives the size of one generating unit."""
 
 
 def power_options(facts: Facts, queue: Facts) -> Iterator[PowerOption]:
