@@ -364,14 +364,14 @@ def _decided() -> dict[str, Values]:
             ("beta", 2029): (1, 2.2, 2.75, 0.528),
         },
         "halls": {
-            ("NA", "air", 2027): (1, 0.1, 0.075),
-            ("NA", "air", 2029): (0, 0.1, 0.075),
-            ("alpha", "liquid", 2026): (1, 2.0, 1.0),
-            ("alpha", "liquid", 2027): (0, 2.5, 2.2),
-            ("alpha", "liquid", 2029): (0, 2.5, 1.2),
-            ("beta", "liquid", 2026): (5, 0.0, 0.0),
-            ("beta", "liquid", 2027): (0, 2.5, 2.2),
-            ("beta", "liquid", 2029): (0, 2.5, 2.2),
+            ("NA", "air", 2027): (1, 0.1, 0.0, 0.075, 0.0),
+            ("NA", "air", 2029): (0, 0.1, 0.0, 0.075, 0.0),
+            ("alpha", "liquid", 2026): (1, 2.0, 0.0, 1.0, 0.0),
+            ("alpha", "liquid", 2027): (0, 2.5, 0.0, 2.2, 0.0),
+            ("alpha", "liquid", 2029): (0, 2.5, 0.0, 1.2, 0.0),
+            ("beta", "liquid", 2026): (5, 0.0, 0.0, 0.0, 0.0),
+            ("beta", "liquid", 2027): (0, 2.5, 0.0, 2.2, 0.0),
+            ("beta", "liquid", 2029): (0, 2.5, 0.0, 2.2, 0.0),
         },
         "hosting": {
             ("NA", "infer", "air", 2027): (0.075, 0.040125),
@@ -381,6 +381,15 @@ def _decided() -> dict[str, Values]:
             ("alpha", "train", "liquid", 2029): (1.2, 0.24),
             ("beta", "train", "liquid", 2027): (2.2, 2.2),
             ("beta", "train", "liquid", 2029): (2.2, 0.44),
+        },
+        "draw": {
+            ("NA", "infer", "air", 2027, "year"): (0.040125,),
+            ("NA", "infer", "air", 2029, "year"): (0.03778125,),
+            ("alpha", "train", "liquid", 2026, "year"): (0.2,),
+            ("alpha", "train", "liquid", 2027, "year"): (2.2,),
+            ("alpha", "train", "liquid", 2029, "year"): (0.24,),
+            ("beta", "train", "liquid", 2027, "year"): (2.2,),
+            ("beta", "train", "liquid", 2029, "year"): (0.44,),
         },
         "power": {
             ("NA", "grid", "held-now", 2027): (0.12, 0, 0.12),
@@ -397,24 +406,30 @@ def _decided() -> dict[str, Values]:
             ("beta", "grid", "held-2027", 2027): (1,),
         },
         "generation": {
-            ("NA", "grid", 2027): (0.0601875,),
-            ("NA", "grid", 2029): (0.056671875,),
-            ("alpha", "grid", 2026): (0.24,),
-            ("alpha", "grid", 2027): (2.64,),
-            ("alpha", "grid", 2029): (0.288,),
-            ("beta", "grid", 2027): (1.5,),
-            ("beta", "grid", 2029): (0.528,),
-            ("beta", "turbine", 2027): (1.14,),
+            ("NA", "grid", 2027, "year"): (0.0601875,),
+            ("NA", "grid", 2029, "year"): (0.056671875,),
+            ("alpha", "grid", 2026, "year"): (0.24,),
+            ("alpha", "grid", 2027, "year"): (2.64,),
+            ("alpha", "grid", 2029, "year"): (0.288,),
+            ("beta", "grid", 2027, "year"): (1.5,),
+            ("beta", "grid", 2029, "year"): (0.528,),
+            ("beta", "turbine", 2027, "year"): (1.14,),
         },
         "fleet": {
-            ("NA", "infer", 2026): (37.5, 0.0, 0.0, 0.0),
-            ("NA", "infer", 2027): (0.0, 37.5, 0.0, 35.625),
-            ("NA", "infer", 2029): (0.0, 37.5, 0.0, 31.71875),
-            ("alpha", "train", 2026): (0.0, 100.0, 0.0, 0.0),
-            ("alpha", "train", 2027): (120.0, 220.0, 220.0, 0.0),
-            ("alpha", "train", 2029): (0.0, 120.0, 0.0, 0.0),
-            ("beta", "train", 2027): (220.0, 220.0, 220.0, 0.0),
-            ("beta", "train", 2029): (0.0, 220.0, 0.0, 0.0),
+            ("NA", "infer", 2026): (37.5, 0.0, 0.0, 0.0, 0.0),
+            ("NA", "infer", 2027): (0.0, 37.5, 0.0, 0.0, 35.625),
+            ("NA", "infer", 2029): (0.0, 37.5, 0.0, 0.0, 31.71875),
+            ("alpha", "train", 2026): (0.0, 100.0, 0.0, 0.0, 0.0),
+            ("alpha", "train", 2027): (120.0, 220.0, 0.0, 220.0, 0.0),
+            ("alpha", "train", 2029): (0.0, 120.0, 0.0, 0.0, 0.0),
+            ("beta", "train", 2027): (220.0, 220.0, 0.0, 220.0, 0.0),
+            ("beta", "train", 2029): (0.0, 220.0, 0.0, 0.0, 0.0),
+        },
+        "work": {
+            ("NA", "infer", 2027, "year"): (14.25, 0.0),
+            ("NA", "infer", 2029, "year"): (12.6875, 0.0),
+            ("alpha", "train", 2027, "year"): (220.0, 0.0),
+            ("beta", "train", 2027, "year"): (220.0, 0.0),
         },
         "fabric": {
             **{("alpha", "train", "existing", year): (0.0, 100.0) for year in YEARS},
@@ -424,29 +439,32 @@ def _decided() -> dict[str, Values]:
             ("beta", "train", "ib", 2029): (0.0, 220.0),
         },
         "runs": {
-            ("extra",): ("dropped", float("nan"), float("nan"), 0.0, "", 0, 0.0),
-            ("frontier",): ("placed", 2027, 2029.0, 1.0, "train", 2, 4.4),
+            ("extra",): ("dropped", float("nan"), float("nan"), 0.0, "", 0, 0.0, ""),
+            ("frontier",): ("placed", 2027, 2029.0, 1.0, "train", 2, 4.4, ""),
         },
-        "run_sites": {("frontier", "alpha"): (220.0, 2.2), ("frontier", "beta"): (220.0, 2.2)},
+        "run_sites": {
+            ("frontier", "alpha"): (220.0, 2.2, 0.0),
+            ("frontier", "beta"): (220.0, 2.2, 0.0),
+        },
         "volumes": {
-            ("chat", "NA", 2027): (100.0, 60.0, 40.0),
-            ("chat", "NA", 2029): (90.0, 60.0, 30.0),
+            ("chat", "NA", 2027, "year"): (100.0, 60.0, 40.0),
+            ("chat", "NA", 2029, "year"): (90.0, 60.0, 30.0),
         },
         "pools": {
-            ("chat", "NA", "infer", "prefill", 2027): (5.0,),
-            ("chat", "NA", "infer", "prefill", 2029): (5.0,),
-            ("chat", "NA", "infer", "decode", 2027): (15.0,),
-            ("chat", "NA", "infer", "decode", 2029): (15.0,),
-            ("chat", "NA", "infer", "aggregated", 2027): (15.625,),
-            ("chat", "NA", "infer", "aggregated", 2029): (11.71875,),
+            ("chat", "NA", "infer", "prefill", 2027, "year"): (5.0,),
+            ("chat", "NA", "infer", "prefill", 2029, "year"): (5.0,),
+            ("chat", "NA", "infer", "decode", 2027, "year"): (15.0,),
+            ("chat", "NA", "infer", "decode", 2029, "year"): (15.0,),
+            ("chat", "NA", "infer", "aggregated", 2027, "year"): (15.625,),
+            ("chat", "NA", "infer", "aggregated", 2029, "year"): (11.71875,),
         },
         "routing": {
-            ("chat", "M1", "NA", 2027): (1.0, 100.0, RTT_MS),
-            ("chat", "M1", "NA", 2029): (0.9, 90.0, RTT_MS),
+            ("chat", "M1", "NA", 2027, "year"): (1.0, 100.0, RTT_MS),
+            ("chat", "M1", "NA", 2029, "year"): (0.9, 90.0, RTT_MS),
         },
         "unserved": {
-            ("chat", "M1", 2026): (1.0, 10.0),
-            ("chat", "M1", 2029): (0.1, 10.0),
+            ("chat", "M1", 2026, "year"): (1.0, 10.0),
+            ("chat", "M1", 2029, "year"): (0.1, 10.0),
         },
         "costs": {key: (musd,) for key, musd in cost_lines().items()},
         "cash": {key: (musd,) for key, musd in _cash().items()},
@@ -492,10 +510,15 @@ def _keys() -> dict[str, list[tuple[object, ...]]]:
     }
 
 
+SLICED = ("generation", "volumes", "unserved")
+"""Complete tables whose rows are by slice, too."""
+
+
 def _frame(name: str) -> pd.DataFrame:
-    table, rows = PLAN_TABLE[name], _decided()[name]
+    table, rows = PLAN_TABLE[name], _decided().get(name, {})
     if name in _keys():
-        keys = [(*key, year) for key in _keys()[name] for year in YEARS]
+        when = ("year",) if name in SLICED else ()
+        keys = [(*key, year, *when) for key in _keys()[name] for year in YEARS]
         assert set(rows) <= set(keys), set(rows) - set(keys)
     else:
         keys = list(rows)

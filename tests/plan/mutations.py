@@ -189,13 +189,13 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
         "upgrade", (put("connections", ("beta", "grid", "held-2027", 2027), connected=0),)
     ),
     "less energy than is drawn": (
-        "energy_balance", (put("generation", ("beta", "turbine", 2027), mean_mw=1.0),)
+        "energy_balance", (put("generation", ("beta", "turbine", 2027, "year"), mean_mw=1.0),)
     ),
     "more energy than an option can give": (
         "capacity_factor",
         (
-            put("generation", ("beta", "turbine", 2027), mean_mw=0.64),
-            put("generation", ("beta", "grid", 2027), mean_mw=2.0),
+            put("generation", ("beta", "turbine", 2027, "year"), mean_mw=0.64),
+            put("generation", ("beta", "grid", 2027, "year"), mean_mw=2.0),
         ),
     ),
     "a unit used twice": (
@@ -203,7 +203,7 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
         (put("run_sites", ("frontier", "beta"), units=440.0, it_mw=4.4),),
     ),
     "a unit used by pools and more": (
-        "unit_use", (put("pools", ("chat", "NA", "infer", "decode", 2027), units=20.0),)
+        "unit_use", (put("pools", ("chat", "NA", "infer", "decode", 2027, "year"), units=20.0),)
     ),
     "more units than can be bought": (
         "supply", (put("fleet", ("beta", "train", 2027), bought_units=221.0),)
@@ -238,10 +238,10 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
         "run_min_site", (put("run_sites", ("frontier", "beta"), units=150.0, it_mw=1.5),)
     ),
     "a run over too many sites": (
-        "run_max_sites", (add("run_sites", "frontier", "shut", 1.0, 0.01),)
+        "run_max_sites", (add("run_sites", "frontier", "shut", 1.0, 0.01, 0.0),)
     ),
     "a run at an excluded site": (
-        "site_kind", (add("run_sites", "frontier", "shut", 1.0, 0.01),)
+        "site_kind", (add("run_sites", "frontier", "shut", 1.0, 0.01, 0.0),)
     ),
     "a run after its window": (
         "run_window", (put("runs", ("frontier",), start_year=2029, end_year=2031),)
@@ -273,38 +273,38 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
     "two of one site": ("integrality", (put("sites", ("beta", 2026), open=2),)),
     "a load told too small": ("site_load", (put("sites", ("beta", 2027), peak_facility_mw=2.0),)),
     "demand forgotten": (
-        "demand_served", (put("routing", ("chat", "M1", "NA", 2027), share=0.8),)
+        "demand_served", (put("routing", ("chat", "M1", "NA", 2027, "year"), share=0.8),)
     ),
     "demand not counted as unserved": (
-        "demand_served", (put("unserved", ("chat", "M1", 2029), share=0.0),)
+        "demand_served", (put("unserved", ("chat", "M1", 2029, "year"), share=0.0),)
     ),
     "served from too far": (
-        "latency", (add("routing", "chat", "M1", "alpha", 2026, 0.5, 5.0, 87.0),)
+        "latency", (add("routing", "chat", "M1", "alpha", 2026, "year", 0.5, 5.0, 87.0),)
     ),
     "a round trip told too short": (
-        "latency", (put("routing", ("chat", "M1", "NA", 2027), rtt_ms=1.0),)
+        "latency", (put("routing", ("chat", "M1", "NA", 2027, "year"), rtt_ms=1.0),)
     ),
     "served from a closed site": (
-        "site_open", (add("routing", "chat", "M1", "NA", 2026, 0.5, 5.0, 12.0),)
+        "site_open", (add("routing", "chat", "M1", "NA", 2026, "year", 0.5, 5.0, 12.0),)
     ),
     "a volume split that is not the volume": (
         "volume_split",
-        (put("volumes", ("chat", "NA", 2027), aggregated_requests_per_s=30.0),),
+        (put("volumes", ("chat", "NA", 2027, "year"), aggregated_requests_per_s=30.0),),
     ),
     "a volume that is not the shares": (
-        "volumes", (put("volumes", ("chat", "NA", 2027), requests_per_s=110.0),)
+        "volumes", (put("volumes", ("chat", "NA", 2027, "year"), requests_per_s=110.0),)
     ),
     "a prefill pool too small": (
-        "pool_capacity", (put("pools", ("chat", "NA", "infer", "prefill", 2027), units=4.9),)
+        "pool_capacity", (put("pools", ("chat", "NA", "infer", "prefill", 2027, "year"), units=4.9),)
     ),
     "a decode pool too small": (
-        "pool_capacity", (put("pools", ("chat", "NA", "infer", "decode", 2029), units=14.9),)
+        "pool_capacity", (put("pools", ("chat", "NA", "infer", "decode", 2029, "year"), units=14.9),)
     ),
     "an aggregated pool too small": (
-        "pool_capacity", (put("pools", ("chat", "NA", "infer", "aggregated", 2029), units=11.0),)
+        "pool_capacity", (put("pools", ("chat", "NA", "infer", "aggregated", 2029, "year"), units=11.0),)
     ),
     "a pool of a product without a rate": (
-        "pool_product", (add("pools", "chat", "beta", "train", "decode", 2029, 1.0),)
+        "pool_product", (add("pools", "chat", "beta", "train", "decode", 2029, "year", 1.0),)
     ),
     "a cost 0.1 % off": ("cost_line", (scale("costs", ("halls", "beta", 2027), "musd", 1.001),)),
     "a cost left out": ("cost_line", (drop("costs", ("cooling", "NA", 2027)),)),
@@ -313,23 +313,23 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
         "completeness", (add("costs", "remaining_charges", "", 2029, 1.0),)
     ),
     "cash 0.1 % off": ("cash_line", (scale("cash", ("energy", 2027), "musd", 1.001),)),
-    "a row missing": ("completeness", (drop("unserved", ("chat", "M1", 2027)),)),
-    "a row too many": ("completeness", (add("fleet", "NA", "train", 2027, 0.0, 0.0, 0.0, 0.0),)),
-    "a row twice": ("completeness", (add("run_sites", "frontier", "beta", 220.0, 2.2),)),
+    "a row missing": ("completeness", (drop("unserved", ("chat", "M1", 2027, "year")),)),
+    "a row too many": ("completeness", (add("fleet", "NA", "train", 2027, 0.0, 0.0, 0.0, 0.0, 0.0),)),
+    "a row twice": ("completeness", (add("run_sites", "frontier", "beta", 220.0, 2.2, 0.0),)),
     "rows in another order": ("completeness", (reverse("power"),)),
     "sparse rows in another order": ("completeness", (reverse("routing"),)),
     "a sparse row of nothing": (
-        "completeness", (put("pools", ("chat", "NA", "infer", "decode", 2027), units=0.0),)
+        "completeness", (put("pools", ("chat", "NA", "infer", "decode", 2027, "year"), units=0.0),)
     ),
     "a table missing": ("completeness", (remove_table("generation"),)),
-    "a site nobody knows": ("completeness", (add("run_sites", "frontier", "gamma", 1.0, 0.01),)),
+    "a site nobody knows": ("completeness", (add("run_sites", "frontier", "gamma", 1.0, 0.01, 0.0),)),
     "a product nobody knows": (
-        "completeness", (add("pools", "chat", "NA", "abacus", "decode", 2029, 1.0),)
+        "completeness", (add("pools", "chat", "NA", "abacus", "decode", 2029, "year", 1.0),)
     ),
     "a period nobody knows": (
-        "completeness", (add("routing", "chat", "M1", "NA", 2028, 1.0, 100.0, 12.0),)
+        "completeness", (add("routing", "chat", "M1", "NA", 2028, "year", 1.0, 100.0, 12.0),)
     ),
-    "NaN in a decision": ("finite", (put("generation", ("NA", "grid", 2027), mean_mw=NAN),)),
+    "NaN in a decision": ("finite", (put("generation", ("NA", "grid", 2027, "year"), mean_mw=NAN),)),
     "NaN in a derived column": ("finite", (put("sites", ("NA", 2027), it_mw=NAN),)),
     "no start of a placed run": ("finite", (put("runs", ("frontier",), start_year=NAN),)),
     "infinite cost": ("finite", (put("costs", ("halls", "NA", 2027), musd=float("inf")),)),

@@ -14,14 +14,29 @@ from planner.instance import Instance
 from planner.plan.core import Plan
 from planner.plan.tables import COST_HEADS, PLAN_TABLES, PlanTable
 
+from .daytime import demand_by_slice
 from .findings import Findings
-from .keys import EXISTING, PHASES, Key, expected_keys, place
+from .keys import (
+    EXISTING,
+    LEASED,
+    PHASES,
+    Key,
+    expected_keys,
+    fleet_places,
+    hosting_places,
+    lease_offers,
+    place,
+    rental_offers,
+)
 
 SITELESS_HEADS: tuple[str, ...] = ("lateness", "unserved", "dropped")
 """Cost heads that belong to no site."""
 
 _NEGLIGIBLE = 1e-9
 """A number below minus this is negative."""
+
+_AMOUNTS: dict[str, tuple[str, ...]] = {"work": ("busy_units", "busy_rented_units")}
+"""Columns of which one is positive in a row of a sparse table, where that is not the first alone."""
 
 UNKNOWN = -2
 """Rank of a name that the instance does not have; -1 is the empty site of a cost line."""
@@ -66,6 +81,8 @@ def read_tables(instance: Instance, plan: Plan, findings: Findings) -> dict[str,
         domains = {name: all_domains[name] for name in table.key if name in all_domains}
         if table.name == "costs":
             domains["site"] = {"": -1} | domains["site"]
+        if table.name == "generation":
+            domains["option"] = domains["option"] | {LEASED: len(domains["option"])}
         _check_numbers(table, frame, rows, findings)
         if table.name in expected:
             _check_all_there(table, rows, expected[table.name], findings)
@@ -89,6 +106,10 @@ def _domains(instance: Instance) -> dict[str, dict[object, int]]:
         "phase": PHASES,
         "head": COST_HEADS,
         "period": [p.start_year for p in instance.periods],
+        "slice": [h.slice for h in instance.time_slices],
+        "from_year": sorted(
+            {year for *_, year in (*lease_offers(instance), *rental_offers(instance))}
+        ),
     }
     return {column: {name: i for i, name in enumerate(known)} for column, known in names.items()}
 
@@ -110,7 +131,7 @@ def _rows(table: PlanTable, frame: pd.DataFrame) -> Rows:
 
 def _name(column: str, value: object) -> str | int:
     """A part of a key; what is no text, or no whole year, becomes a name that nothing has."""
-    if column != "period":
+    if column not in ("period", "from_year"):
         return value if isinstance(value, str) else f"<{value!r}>"
     if isinstance(value, Real) and float(value).is_integer():
         return int(float(value))
@@ -183,8 +204,10 @@ def _check_sparse(
             "completeness", "rows in another order", "the instance's order", table=table.name
         )
     if table.sparse:
-        amount = table.values[0][0]
-        for key, value in zip(rows.keys, rows.columns[amount], strict=True):
+        amounts = _AMOUNTS.get(table.name, (table.values[0][0],))
+        amount = " and ".join(amounts)
+        most = [max(values) for values in zip(*(rows.columns[a] for a in amounts), strict=True)]
+        for key, value in zip(rows.keys, most, strict=True):
             if value <= 0:
                 findings.report(
                     "completeness",
@@ -198,11 +221,18 @@ def _check_sparse(
 def _refused_keys(instance: Instance, table: PlanTable, rows: Rows) -> set[Key]:
     """Keys made of known names that still name nothing."""
     if table.name == "routing":
-        return {key for key in rows.keys if (key[0], key[1], key[3]) not in instance.demand_at}
+        asked = demand_by_slice(instance)
+        return {key for key in rows.keys if (key[0], key[1], *key[3:]) not in asked}
     if table.name == "pools":
         return set() if instance.has("fleet") else set(rows.keys)
     if table.name == "run_sites":
         return set()
+    if table.name == "work":
+        pairs = set(fleet_places(instance)) if instance.has("fleet") else set()
+        return {key for key in rows.keys if key[:2] not in pairs}
+    if table.name == "draw":
+        places = set(hosting_places(instance)) if instance.has("halls") else set()
+        return {key for key in rows.keys if key[:3] not in places}
     return {key for key in rows.keys if (key[1] == "") != (key[0] in SITELESS_HEADS)}
 
 

@@ -11,9 +11,17 @@ from planner.instance.geography import Route
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS
 
 from .completeness import Rows
+from .daytime import year_shares
 from .decisions import Decisions
 from .findings import HOURS_PER_YEAR, MUSD, Findings
-from .keys import EXISTING, assets_in_use, connection_musd
+from .keys import (
+    EXISTING,
+    LEASED,
+    assets_in_use,
+    connection_musd,
+    lease_offers,
+    rental_offers,
+)
 from .recomputed import Recomputed, hall_terms, power_lead_years
 from .timing import (
     capital_recovery,
@@ -21,6 +29,7 @@ from .timing import (
     periods_by_start,
     served_periods,
     stands_in,
+    term_periods,
     years_of,
 )
 
@@ -29,6 +38,9 @@ USD_PER_MUSD = 1e6
 KW_PER_MW = 1e3
 MBIT_PER_GBIT = 1e3
 TOKENS_PER_MTOKEN = 1e6
+
+GRID_KINDS: tuple[str, ...] = ("grid", "grid_flexible")
+"""Kinds of options whose energy has the price and the carbon of the region's grid."""
 
 
 @dataclass
@@ -73,6 +85,17 @@ class Ledger:
             if head not in PENALTY_HEADS:
                 self.cash[head, period.start_year] += musd_per_year
 
+    def rent(
+        self, head: str, site: str, period: Period, musd_per_year: float, term_years: int
+    ) -> None:
+        """Rent of a whole term; one that ends inside the horizon is paid in the years it serves."""
+        served = term_periods(self.instance, period, term_years)
+        years = sum(p.length_years for p in served)
+        if period.start_year + term_years <= self.instance.horizon_end_year and years:
+            musd_per_year *= term_years / years
+        for charged in served:
+            self.yearly(head, site, charged, musd_per_year)
+
     def once(self, head: str, period: Period, year: int, musd: float) -> None:
         """A penalty charged once, in one calendar year, in a period's line."""
         self.lines[head, "", period.start_year] += musd * discount(self.instance, year)
@@ -95,11 +118,12 @@ def add_up(
     ledger = Ledger(instance)
     _sites(instance, decisions, ledger)
     _halls(instance, decisions, ledger)
+    _rents(instance, decisions, ledger)
     _power_plant(instance, decisions, found, ledger)
-    _energy_and_carbon(instance, decisions, ledger)
+    _energy_and_carbon(instance, found, ledger)
     _fleet(instance, decisions, ledger)
     _network(instance, decisions, found, routes, ledger)
-    _penalties(instance, decisions, ledger)
+    _penalties(instance, decisions, found, ledger)
     for asset in assets_in_use(instance):
         for period in instance.periods:
             if stands_in(instance, asset, period):
@@ -150,6 +174,19 @@ def _halls(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
         ledger.order("cooling", name, period_of[year], plant, lead, life)
 
 
+def _rents(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
+    period_of = periods_by_start(instance)
+    leases, rentals = lease_offers(instance), rental_offers(instance)
+    for (*offer, year), mw in decisions.leases_begun_mw.items():
+        lease = leases[tuple(offer)]
+        rent = mw * lease.musd_per_mw_year
+        ledger.rent("leases", lease.site, period_of[year], rent, lease.term_years)
+    for (*offer, year), units in decisions.rentals_begun_units.items():
+        rental = rentals[tuple(offer)]
+        rent = units * rental.usd_per_unit_year / USD_PER_MUSD
+        ledger.rent("rentals", rental.site, period_of[year], rent, rental.term_years)
+
+
 def _power_plant(
     instance: Instance, decisions: Decisions, found: Recomputed, ledger: Ledger
 ) -> None:
@@ -174,22 +211,33 @@ def _power_plant(
         ledger.order("power_plant", name, period_of[year], musd, 0.0, option.life_years)
 
 
-def _energy_and_carbon(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
+def _energy_and_carbon(instance: Instance, found: Recomputed, ledger: Ledger) -> None:
     """Prices of a period are those of its start year."""
     period_of = periods_by_start(instance)
-    for (name, option_name, year), mean_mw in decisions.generation_mw.items():
-        option = instance.power_option[option_name]
+    for (name, option_name, year), mean_mw in found.output_mw.items():
         prices = instance.energy_at[instance.site[name].region, year]
-        usd_per_mwh = option.other_usd_per_mwh
-        usd_per_mwh += option.heat_rate_mmbtu_per_mwh * prices.gas_usd_per_mmbtu
-        t_per_mwh = option.carbon_t_per_mwh
-        if option.kind == "grid":
+        usd_per_mwh = 0.0
+        if option_name == LEASED or instance.power_option[option_name].kind in GRID_KINDS:
             usd_per_mwh += prices.grid_usd_per_mwh
-            t_per_mwh += prices.grid_carbon_t_per_mwh
+        if option_name != LEASED:
+            option = instance.power_option[option_name]
+            usd_per_mwh += option.other_usd_per_mwh
+            usd_per_mwh += option.heat_rate_mmbtu_per_mwh * prices.gas_usd_per_mmbtu
+        t_per_mwh = carbon_t_per_mwh(instance, name, option_name, year)
         mwh = mean_mw * HOURS_PER_YEAR
         carbon = mwh * t_per_mwh * instance.carbon_usd_per_t(year) / USD_PER_MUSD
         ledger.yearly("energy", name, period_of[year], mwh * usd_per_mwh / USD_PER_MUSD)
         ledger.yearly("carbon", name, period_of[year], carbon)
+
+
+def carbon_t_per_mwh(instance: Instance, site: str, option_name: str, year: int) -> float:
+    """Emissions of a MWh from an option at a site in a year, the grid's own included."""
+    prices = instance.energy_at[instance.site[site].region, year]
+    if option_name == LEASED:
+        return prices.grid_carbon_t_per_mwh
+    option = instance.power_option[option_name]
+    from_grid = prices.grid_carbon_t_per_mwh if option.kind in GRID_KINDS else 0.0
+    return option.carbon_t_per_mwh + from_grid
 
 
 def _fleet(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
@@ -223,23 +271,27 @@ def _network(
     peak_gbps_per_request = {
         k.service: k.mbit_per_request / MBIT_PER_GBIT * k.peak_to_mean for k in instance.services
     }
-    for (service, site, year), requests in found.requests.items():
+    for (service, site, year), requests in found.mean_requests.items():
         usd = requests * peak_gbps_per_request[service] * settings.frontend_usd_per_gbps_year
         ledger.yearly("frontend", site, period_of[year], usd / USD_PER_MUSD)
-    for (service, metro, site, year), share in decisions.share.items():
+    share_of = year_shares(instance)
+    for (service, metro, site, year, h_name), share in decisions.share.items():
         route = routes.get((service, metro, site))
         if route is None:
             continue
+        # Requests served in the slice, spread over the whole year.
+        asked = found.asked.get((service, metro, year, h_name), 0.0)
+        requests = share_of[h_name] * share * asked
         if route.usd_per_year_full_demand is not None:
-            usd = share * route.usd_per_year_full_demand
+            demand = instance.demand_at.get((service, metro, year), 0.0)
+            usd = requests / demand * route.usd_per_year_full_demand if demand else 0.0
         else:
-            gbps = share * instance.demand_at.get((service, metro, year), 0.0)
-            gbps *= peak_gbps_per_request[service]
+            gbps = requests * peak_gbps_per_request[service]
             usd = gbps * route.route_km * settings.transit_usd_per_gbps_km_year
         ledger.yearly("transit", site, period_of[year], usd / USD_PER_MUSD)
 
 
-def _penalties(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
+def _penalties(instance: Instance, decisions: Decisions, found: Recomputed, ledger: Ledger) -> None:
     period_of = periods_by_start(instance)
     for placed in decisions.placed:
         row, year = placed.row, int(placed.start_year)
@@ -251,9 +303,11 @@ def _penalties(instance: Instance, decisions: Decisions, ledger: Ledger) -> None
         begun = [p for p in instance.periods if p.start_year <= year]
         charged_in = begun[-1] if begun else instance.periods[0]
         ledger.once("dropped", charged_in, year, row.dropped_musd or 0.0)
-    for (service_name, metro, year), share in decisions.unserved_share.items():
+    share_of = year_shares(instance)
+    for key, share in decisions.unserved_share.items():
+        service_name, _, year, h_name = key
         service = instance.service[service_name]
-        requests = share * instance.demand_at.get((service_name, metro, year), 0.0)
+        requests = share_of[h_name] * share * found.asked.get(key, 0.0)
         tokens_per_year = requests * (service.input_tokens + service.output_tokens)
         tokens_per_year *= SECONDS_PER_YEAR
         usd = tokens_per_year / TOKENS_PER_MTOKEN * (service.unserved_usd_per_mtoken or 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from planner.instance import Instance
@@ -10,7 +10,7 @@ from planner.instance.schema import TrainingRun
 
 from .completeness import Rows
 from .findings import INTEGER_SLACK, Findings
-from .keys import ORDER, Key, place
+from .keys import ORDER, Key, lease_offers, place, rental_offers
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,14 @@ class PlacedRun:
         start_year: year in which it starts.
         accelerator: product it runs on, not checked yet.
         units: units held by site, for the whole duration.
+        slowed_units: units by site that stop while a flexible connection is curtailed.
     """
 
     row: TrainingRun
     start_year: float
     accelerator: str
     units: dict[str, float]
+    slowed_units: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,21 @@ class Decisions:
 
     open: dict[Key, int]
     modules: dict[Key, int]
+    leases_begun_mw: dict[Key, float]
     hosted_mw: dict[Key, float]
+    hosted_in_leased_mw: dict[Key, float]
     drawn_mw: dict[Key, float]
     built_mw: dict[Key, float]
     power_modules: dict[Key, int]
     connected: dict[Key, int]
     generation_mw: dict[Key, float]
+    charge_mw: dict[Key, float]
+    discharge_mw: dict[Key, float]
+    stored_mwh: dict[Key, float]
     bought_units: dict[Key, float]
+    rentals_begun_units: dict[Key, float]
+    busy_units: dict[Key, float]
+    busy_rented_units: dict[Key, float]
     fabric_bought_units: dict[Key, float]
     placed: list[PlacedRun]
     dropped: list[TrainingRun]
@@ -63,13 +73,23 @@ def read_decisions(instance: Instance, tables: Mapping[str, Rows], findings: Fin
     return Decisions(
         open=_yes_no(tables["sites"], "sites", "open", findings),
         modules=_whole(tables["halls"], "halls", "modules_built", findings),
+        leases_begun_mw=_of_offers(tables["leases"].numbers("taken_mw"), lease_offers(instance)),
         hosted_mw=tables["hosting"].numbers("hosted_mw"),
-        drawn_mw=tables["hosting"].numbers("drawn_mw"),
+        hosted_in_leased_mw=tables["halls"].numbers("hosted_in_leased_mw"),
+        drawn_mw=tables["draw"].numbers("drawn_mw"),
         built_mw=_in_whole_modules(instance, tables["power"].numbers("built_mw"), power_modules),
         power_modules=power_modules,
         connected=_yes_no(tables["connections"], "connections", "connected", findings),
         generation_mw=tables["generation"].numbers("mean_mw"),
+        charge_mw=tables["storage"].numbers("charge_mw"),
+        discharge_mw=tables["storage"].numbers("discharge_mw"),
+        stored_mwh=tables["storage"].numbers("stored_mwh"),
         bought_units=tables["fleet"].numbers("bought_units"),
+        rentals_begun_units=_of_offers(
+            tables["rentals"].numbers("taken_units"), rental_offers(instance)
+        ),
+        busy_units=tables["work"].numbers("busy_units"),
+        busy_rented_units=tables["work"].numbers("busy_rented_units"),
         fabric_bought_units=tables["fabric"].numbers("bought_units"),
         placed=placed,
         dropped=dropped,
@@ -79,6 +99,11 @@ def read_decisions(instance: Instance, tables: Mapping[str, Rows], findings: Fin
         share=tables["routing"].numbers("share"),
         unserved_share=tables["unserved"].numbers("share"),
     )
+
+
+def _of_offers(amounts: Mapping[Key, float], offers: Collection[Key]) -> dict[Key, float]:
+    """Amounts of rows whose offer exists; the others are reported already."""
+    return {key: amount for key, amount in amounts.items() if key[:-1] in offers}
 
 
 def _whole(rows: Rows, table: str, column: str, findings: Findings) -> dict[Key, int]:
@@ -123,15 +148,15 @@ def _runs(
     statuses = tables["runs"].words("status")
     starts = tables["runs"].numbers("start_year")
     products = tables["runs"].words("accelerator")
-    units: dict[str, dict[str, float]] = {}
-    for (run, site), amount in tables["run_sites"].numbers("units").items():
-        units.setdefault(str(run), {})[site] = amount
+    units = _by_run(tables["run_sites"].numbers("units"))
+    slowed = _by_run(tables["run_sites"].numbers("slowed_units"))
     placed, dropped = [], []
     for key, status in statuses.items():
         name = str(key[0])
         row = instance.run[name]
         if status == "placed":
-            placed.append(PlacedRun(row, starts[key], products[key], units.get(name, {})))
+            held, slows = units.get(name, {}), slowed.get(name, {})
+            placed.append(PlacedRun(row, starts[key], products[key], held, slows))
             continue
         dropped.append(row)
         if status != "dropped":
@@ -144,3 +169,10 @@ def _runs(
         if starts[key] != 0.0:
             findings.report("run_status", f"{starts[key]:.9g}", "no start when dropped", run=name)
     return placed, dropped
+
+
+def _by_run(amounts: Mapping[Key, float]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for (run, site), amount in amounts.items():
+        found.setdefault(str(run), {})[site] = amount
+    return found

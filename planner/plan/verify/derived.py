@@ -56,15 +56,23 @@ def check_derived(
     for (site, _, cooling, year), mw in decisions.hosted_mw.items():
         hosted[site, cooling, year] += mw
     compare.column("halls", "in_service_mw", found.hall_mw, MW, "hall_in_service")
+    compare.column("halls", "leased_mw", found.leased_mw, MW, "lease_in_service")
     compare.column("halls", "hosted_mw", hosted, MW, "hosting")
+    compare.column("leases", "in_service_mw", found.lease_mw, MW, "lease_in_service")
+    compare.column("hosting", "drawn_mw", found.drawn_mw, MW, "drawn_load")
     compare.column("fleet", "installed_units", found.installed, UNITS, "installed")
     compare.column("fleet", "training_units", found.training_units, UNITS, "unit_use")
-    compare.column("fleet", "inference_units", found.inference_units, UNITS, "unit_use")
+    compare.column("fleet", "rented_units", found.rented_units, UNITS, "rental_in_service")
+    most_in_pools: dict[Key, float] = {}
+    for (*at, _), units in found.pool_units.items():
+        most_in_pools[tuple(at)] = max(most_in_pools.get(tuple(at), 0.0), units)
+    compare.column("fleet", "inference_units", most_in_pools, UNITS, "unit_use")
+    compare.column("rentals", "in_service_units", found.rental_units, UNITS, "rental_in_service")
     compare.column("fabric", "in_service_units", found.fabric_units, UNITS, "fabric_in_service")
     _check_power_in_service(instance, tables, found, findings)
     _check_runs(instance, decisions, compare)
     compare.column("volumes", "requests_per_s", found.requests, REQUESTS, "volumes")
-    _check_routing(instance, tables, decisions, routes, compare)
+    _check_routing(decisions, found, routes, compare)
 
 
 def _check_power_in_service(
@@ -113,22 +121,20 @@ def _check_runs(instance: Instance, decisions: Decisions, compare: Comparison) -
 
 
 def _check_routing(
-    instance: Instance,
-    tables: Mapping[str, Rows],
     decisions: Decisions,
+    found: Recomputed,
     routes: Mapping[tuple[str, str, str], Route],
     compare: Comparison,
 ) -> None:
     requests: dict[Key, float] = {}
     rtt_ms: dict[Key, float] = {}
     for key, share in decisions.share.items():
-        service, metro, site, year = key
-        requests[key] = share * instance.demand_at.get((service, metro, year), 0.0)
+        service, metro, site, *when = key
+        requests[key] = share * found.asked.get((service, metro, *when), 0.0)
         route = routes.get((service, metro, site))
         rtt_ms[key] = route.rtt_ms if route else 0.0
     not_served = {
-        key: share * instance.demand_at.get(key, 0.0)
-        for key, share in decisions.unserved_share.items()
+        key: share * found.asked.get(key, 0.0) for key, share in decisions.unserved_share.items()
     }
     compare.column("routing", "requests_per_s", requests, REQUESTS, "routing")
     compare.column("routing", "rtt_ms", rtt_ms, MILLISECONDS, "latency")

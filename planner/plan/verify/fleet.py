@@ -6,6 +6,7 @@ from planner.instance import Instance
 
 from .decisions import Decisions
 from .findings import UNITS, Findings
+from .offers import check_rentals
 from .recomputed import Recomputed
 from .timing import periods_by_start, served_periods
 
@@ -16,19 +17,41 @@ def check_fleet(
     """Report every rule of the fleet that does not hold."""
     _check_orders(instance, decisions, findings)
     _check_supply(instance, decisions, findings)
-    used = found.training_units.keys() | found.inference_units.keys()
-    for site, name, year in sorted(used, key=str):
+    _check_use(instance, found, findings)
+    _check_work(decisions, found, findings)
+    check_rentals(instance, decisions, found, findings)
+
+
+def _check_use(instance: Instance, found: Recomputed, findings: Findings) -> None:
+    """Runs and pools of a slice fit into the units that stand or are on rent."""
+    used = {*found.training_units, *(key[:3] for key in found.pool_units)}
+    for at in sorted(used, key=str):
+        site, name, year = at
         product = instance.accelerator.get(str(name))
         share = product.availability if product else 0.0
-        findings.at_most(
-            "unit_use",
-            found.training_units[site, name, year] + found.inference_units[site, name, year],
-            found.installed[site, name, year] * share,
-            UNITS,
-            site=site,
-            accelerator=name,
-            period=year,
-        )
+        for h in instance.time_slices:
+            findings.at_most(
+                "unit_use",
+                found.training_units[at] + found.pool_units[*at, h.slice],
+                found.installed[at] * share + found.rented_units[at],
+                UNITS,
+                site=site,
+                accelerator=name,
+                period=year,
+                slice=h.slice,
+            )
+
+
+def _check_work(decisions: Decisions, found: Recomputed, findings: Findings) -> None:
+    """Own and rented units at work are those that runs and pools ask for."""
+    stated = decisions.busy_units.keys() | found.working_units.keys()
+    for key in sorted(stated, key=str):
+        where = dict(zip(("site", "accelerator", "period", "slice"), key, strict=True))
+        own = decisions.busy_units.get(key, 0.0)
+        rented = decisions.busy_rented_units.get(key, 0.0)
+        findings.equal("busy_units", own + rented, found.working_units[key], UNITS, **where)
+        on_rent = found.rented_units[key[:3]]
+        findings.at_most("busy_rented_units", rented, on_rent, UNITS, **where)
 
 
 def _check_orders(instance: Instance, decisions: Decisions, findings: Findings) -> None:

@@ -6,6 +6,7 @@ from planner.instance import Instance
 
 from .decisions import Decisions
 from .findings import COUNT, HOURS_PER_YEAR, MW, WATER, Findings
+from .offers import check_leases
 from .recomputed import Amounts, Recomputed, hall_terms
 from .timing import periods_by_start, served_periods
 
@@ -17,7 +18,9 @@ def check_halls(
     _check_orders(instance, decisions, findings)
     _check_coolings(instance, decisions, found, findings)
     _check_hosting(instance, decisions, found, findings)
-    _check_water(instance, decisions, findings)
+    _check_drawn(instance, decisions, found, findings)
+    _check_water(instance, found, findings)
+    check_leases(instance, decisions, found, findings)
 
 
 def _check_orders(instance: Instance, decisions: Decisions, findings: Findings) -> None:
@@ -54,10 +57,11 @@ def _check_coolings(
                 period=year,
             )
     for (site, cooling, year), mw in used.items():
+        in_leased_mw = decisions.hosted_in_leased_mw.get((site, cooling, year), 0.0)
         findings.at_most(
             "hall_capacity",
             mw,
-            found.hall_mw[site, cooling, year],
+            found.hall_mw[site, cooling, year] + in_leased_mw,
             MW,
             site=site,
             cooling=cooling,
@@ -69,52 +73,69 @@ def _check_hosting(
     instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
 ) -> None:
     hosted = Amounts()
-    drawn = Amounts()
-    for (site, name, cooling, year), mw in decisions.hosted_mw.items():
+    for (site, name, _, year), mw in decisions.hosted_mw.items():
         hosted[site, name, year] += mw
-        drawn_mw = decisions.drawn_mw[site, name, cooling, year]
-        drawn[site, name, year] += drawn_mw
-        idle_share = instance.accelerator[name].idle_share
-        where: dict[str, object] = {
-            "site": site,
-            "accelerator": name,
-            "cooling": cooling,
-            "period": year,
-        }
-        findings.at_most("drawn_load", drawn_mw, mw, MW, **where)
-        findings.at_least("drawn_load", drawn_mw, idle_share * mw, MW, **where)
-    busy = busy_units(instance, decisions, found)
     for site, name, year in sorted(hosted.keys() | found.installed.keys(), key=str):
-        product = instance.accelerator[name]
+        installed_mw = found.installed[site, name, year] * _mw_per_unit(instance, name)
+        where: dict[str, object] = {"site": site, "accelerator": name, "period": year}
+        findings.equal("hosting", hosted[site, name, year], installed_mw, MW, **where)
+
+
+def _mw_per_unit(instance: Instance, accelerator: str) -> float:
+    return instance.accelerator[accelerator].kw_per_unit / 1000.0
+
+
+def _check_drawn(
+    instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
+) -> None:
+    """Load of every slice: the idle part of what stands and the rest of what is at work."""
+    drawn = Amounts()
+    for (site, name, _, year, h_name), mw in decisions.drawn_mw.items():
+        drawn[site, name, year, h_name] += mw
+    for (site, name, cooling, year), hosted_mw in decisions.hosted_mw.items():
+        idle_share = instance.accelerator[name].idle_share
+        for h in instance.time_slices:
+            drawn_mw = decisions.drawn_mw.get((site, name, cooling, year, h.slice), 0.0)
+            where: dict[str, object] = {
+                "site": site,
+                "accelerator": name,
+                "cooling": cooling,
+                "period": year,
+                "slice": h.slice,
+            }
+            findings.at_most("drawn_load", drawn_mw, hosted_mw, MW, **where)
+            findings.at_least("drawn_load", drawn_mw, idle_share * hosted_mw, MW, **where)
+    stands = {*found.installed, *(key[:3] for key in (*drawn, *decisions.busy_units))}
+    for site, name, year in sorted(stands, key=str):
+        idle_share = instance.accelerator[name].idle_share
         installed = found.installed[site, name, year]
-        mw_per_unit = product.kw_per_unit / 1000.0
-        place: dict[str, object] = {"site": site, "accelerator": name, "period": year}
-        findings.equal("hosting", hosted[site, name, year], mw_per_unit * installed, MW, **place)
-        should_draw = mw_per_unit * (
-            product.idle_share * installed + (1.0 - product.idle_share) * busy[site, name, year]
-        )
-        findings.equal("drawn_load", drawn[site, name, year], should_draw, MW, **place)
+        for h in instance.time_slices:
+            busy = decisions.busy_units.get((site, name, year, h.slice), 0.0)
+            drawing = idle_share * installed + (1.0 - idle_share) * busy
+            findings.equal(
+                "drawn_load",
+                drawn[site, name, year, h.slice],
+                drawing * _mw_per_unit(instance, name),
+                MW,
+                site=site,
+                accelerator=name,
+                period=year,
+                slice=h.slice,
+            )
 
 
-def busy_units(instance: Instance, decisions: Decisions, found: Recomputed) -> Amounts:
-    """Units at work by (site, accelerator, year), mean over the period.
-
-    Units of runs work all the time that they are held, units of pools as demand has it.
-    """
-    busy = Amounts(found.training_units)
-    for (service, site, name, _, year), units in decisions.pool_units.items():
-        row = instance.service[service]
-        busy[site, name, year] += units * row.target_utilisation / row.peak_to_mean
-    return busy
-
-
-def _check_water(instance: Instance, decisions: Decisions, findings: Findings) -> None:
-    used = Amounts()
-    for (site, _, cooling, year), drawn_mw in decisions.drawn_mw.items():
-        pue = instance.pue_at.get((site, cooling))
-        # MW × h = MWh, and litres per kWh are cubic metres per MWh.
-        used[site, year] += drawn_mw * HOURS_PER_YEAR * (pue.water_l_per_kwh if pue else 0.0)
-    for (site, year), m3 in used.items():
+def _check_water(instance: Instance, found: Recomputed, findings: Findings) -> None:
+    for (site, year), m3 in water_m3(instance, found).items():
         permit = instance.site[site].water_m3_per_year
         if permit is not None:
             findings.at_most("water", m3, permit, WATER, site=site, period=year)
+
+
+def water_m3(instance: Instance, found: Recomputed) -> Amounts:
+    """Water drawn in a year, m³, by (site, year)."""
+    used = Amounts()
+    for (site, _, cooling, year), drawn_mw in found.drawn_mw.items():
+        pue = instance.pue_at.get((site, cooling))
+        # MW × h = MWh, and litres per kWh are cubic metres per MWh.
+        used[site, year] += drawn_mw * HOURS_PER_YEAR * (pue.water_l_per_kwh if pue else 0.0)
+    return used

@@ -6,6 +6,7 @@ from planner.instance import Instance
 from planner.instance.geography import FIBRE_MS_PER_KM, Route
 from planner.instance.schema import Metro, Service, Site
 
+from .daytime import peak_over_mean
 from .decisions import Decisions
 from .findings import MILLISECONDS, REQUESTS, SHARE, TOKENS, Findings
 from .geography import measured_ms, route_km
@@ -13,6 +14,8 @@ from .recomputed import Amounts, Recomputed
 
 BITS_PER_GBIT = 1e9
 BITS_PER_BYTE = 8.0
+
+_VOLUME_KEY = ("service", "site", "period", "slice")
 
 
 def check_inference(
@@ -23,23 +26,25 @@ def check_inference(
     Returns:
         The routes in use by (service, metro, site), with recomputed round trip and length.
     """
-    _check_demand_served(instance, decisions, findings)
+    _check_demand_served(instance, decisions, found, findings)
     routes = _routes_in_use(instance, decisions, findings)
     if instance.has("fleet"):
         _check_volume_split(instance, decisions, found, findings)
         _check_pools(instance, decisions, findings)
     else:
         for way in (decisions.disaggregated, decisions.aggregated):
-            for (service, site, year), volume in way.items():
-                where: dict[str, object] = {"service": service, "site": site, "period": year}
+            for key, volume in way.items():
+                where: dict[str, object] = dict(zip(_VOLUME_KEY, key, strict=True))
                 findings.forbidden("volume_split", volume, REQUESTS, "no fleet", **where)
     return routes
 
 
-def _check_demand_served(instance: Instance, decisions: Decisions, findings: Findings) -> None:
+def _check_demand_served(
+    instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
+) -> None:
     served = Amounts()
-    for (service, metro, site, year), share in decisions.share.items():
-        served[service, metro, year] += share
+    for (service, metro, site, year, h_name), share in decisions.share.items():
+        served[service, metro, year, h_name] += share
         limit = instance.service[service].max_site_share
         if share > limit:
             where: dict[str, object] = {
@@ -47,11 +52,11 @@ def _check_demand_served(instance: Instance, decisions: Decisions, findings: Fin
                 "metro": metro,
                 "site": site,
                 "period": year,
+                "slice": h_name,
             }
             findings.at_most("max_site_share", share, limit, SHARE, **where)
-    for service, metro, year in instance.demand_at:
-        key = (service, metro, year)
-        place: dict[str, object] = {"service": service, "metro": metro, "period": year}
+    for key in found.asked:
+        place = dict(zip(("service", "metro", "period", "slice"), key, strict=True))
         unserved = decisions.unserved_share.get(key, 0.0)
         findings.equal("demand_served", served[key] + unserved, 1.0, SHARE, **place)
         if instance.settings.strict:
@@ -61,7 +66,7 @@ def _check_demand_served(instance: Instance, decisions: Decisions, findings: Fin
 def _routes_in_use(
     instance: Instance, decisions: Decisions, findings: Findings
 ) -> dict[tuple[str, str, str], Route]:
-    used = {(service, metro, site) for service, metro, site, _ in decisions.share if site}
+    used = {(service, metro, site) for service, metro, site, *_ in decisions.share}
     if instance.fixed_routes is not None:
         return _given_routes(instance, used, findings)
     metros = {row.metro: row for row in instance.metros}
@@ -123,21 +128,23 @@ def _check_volume_split(
     instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
 ) -> None:
     for key in decisions.disaggregated.keys() | found.requests.keys():
-        service, site, year = key
-        findings.equal(
-            "volume_split",
-            decisions.disaggregated.get(key, 0.0) + decisions.aggregated.get(key, 0.0),
-            found.requests[key],
-            REQUESTS,
-            service=service,
-            site=site,
-            period=year,
-        )
+        ways = decisions.disaggregated.get(key, 0.0) + decisions.aggregated.get(key, 0.0)
+        where: dict[str, object] = dict(zip(_VOLUME_KEY, key, strict=True))
+        findings.equal("volume_split", ways, found.requests[key], REQUESTS, **where)
+        service = instance.service[key[0]]
+        for way, volume in (
+            ("disaggregated", decisions.disaggregated.get(key, 0.0)),
+            ("aggregated", decisions.aggregated.get(key, 0.0)),
+        ):
+            if service.serving not in ("", way):
+                why = f"{service.service} is {service.serving}"
+                findings.forbidden("serving", volume, REQUESTS, why, **where)
 
 
 def _check_pools(instance: Instance, decisions: Decisions, findings: Findings) -> None:
     capacity = Amounts()
-    for (service_name, site, name, phase, year), units in decisions.pool_units.items():
+    peak = {k.service: peak_over_mean(instance, k) for k in instance.services}
+    for (service_name, site, name, phase, year, h_name), units in decisions.pool_units.items():
         service = instance.service[service_name]
         rate = pool_rates(instance, service, name)[phase]
         if rate <= 0:
@@ -149,10 +156,12 @@ def _check_pools(instance: Instance, decisions: Decisions, findings: Findings) -
                 site=site,
                 accelerator=name,
                 period=year,
+                slice=h_name,
             )
-        capacity[service_name, site, phase, year] += service.target_utilisation * units * rate
+        done = service.target_utilisation * units * rate
+        capacity[service_name, site, phase, year, h_name] += done
     for key in decisions.disaggregated:
-        service_name, site, year = key
+        service_name, site, year, h_name = key
         service = instance.service[service_name]
         split, together = decisions.disaggregated[key], decisions.aggregated[key]
         work = {
@@ -163,13 +172,14 @@ def _check_pools(instance: Instance, decisions: Decisions, findings: Findings) -
         for phase, (mean_work, unit) in work.items():
             findings.at_least(
                 "pool_capacity",
-                capacity[service_name, site, phase, year],
-                service.peak_to_mean * mean_work,
+                capacity[service_name, site, phase, year, h_name],
+                peak[service_name] * mean_work,
                 unit,
                 service=service_name,
                 site=site,
                 phase=phase,
                 period=year,
+                slice=h_name,
             )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from planner.instance import Instance
-from planner.instance.schema import ExistingAsset, PowerOption, Site
+from planner.instance.schema import ExistingAsset, LeaseOffer, PowerOption, RentalOffer, Site
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS
+
+from .daytime import demand_by_slice
 
 PHASES: tuple[str, ...] = ("prefill", "decode", "aggregated")
 EXISTING = "existing"
@@ -16,6 +18,10 @@ ORDER = "order"
 """Tranche of power that waits its full lead."""
 SITE_CONNECTION = "site"
 """Connection of an option to a site, as against the upgrade of a held step."""
+LEASED = "leased"
+"""Option of the table `generation` that is the power of leased halls."""
+STORAGE = "storage"
+"""Kind of the options that generate nothing of their own."""
 
 Key = tuple[Any, ...]
 
@@ -154,6 +160,52 @@ def fabrics_for(instance: Instance, site: Site, accelerator: str) -> list[str]:
     return found
 
 
+def lease_offers(instance: Instance) -> dict[Key, LeaseOffer]:
+    """Offers of halls at usable sites by (site, cooling, from_year)."""
+    usable = {s.site for s in usable_sites(instance)} if instance.has("halls") else set()
+    return {(o.site, o.cooling, o.from_year): o for o in instance.lease_offers if o.site in usable}
+
+
+def rental_offers(instance: Instance) -> dict[Key, RentalOffer]:
+    """Offers of accelerators at usable sites by (site, accelerator, from_year)."""
+    usable = {s.site for s in usable_sites(instance)} if instance.has("fleet") else set()
+    return {
+        (o.site, o.accelerator, o.from_year): o for o in instance.rental_offers if o.site in usable
+    }
+
+
+def fleet_places(instance: Instance) -> list[tuple[str, str]]:
+    """(site, accelerator) pairs where units can stand or be rented."""
+    rented = {offer[:2] for offer in rental_offers(instance)}
+    found = []
+    for s in usable_sites(instance):
+        can_stand = set(hostable(instance, s))
+        for g in instance.accelerators:
+            if g.accelerator in can_stand or (s.site, g.accelerator) in rented:
+                found.append((s.site, g.accelerator))
+    return found
+
+
+def hosting_places(instance: Instance) -> list[tuple[str, str, str]]:
+    """(site, accelerator, cooling) where units can stand."""
+    return [
+        (s.site, g.accelerator, c)
+        for s in usable_sites(instance)
+        for g in instance.accelerators
+        for c in coolings_for(instance, s, g.accelerator)
+    ]
+
+
+def storage_places(instance: Instance) -> list[tuple[Site, PowerOption]]:
+    """Sites with the storage that stands or can be built there."""
+    return [
+        (s, p)
+        for s in instance.sites
+        for p in instance.power_options
+        if p.kind == STORAGE and tranches(instance, s, p)
+    ]
+
+
 def serving_sites(instance: Instance) -> dict[str, list[str]]:
     """Sites that are on some route of a service, by service, in the instance's order."""
     on_route: dict[str, set[str]] = {k.service: set() for k in instance.services}
@@ -167,37 +219,36 @@ def expected_keys(instance: Instance) -> dict[str, list[Key]]:
     keys: dict[str, list[Key]] = {
         name: []
         for name in (
-            *("sites", "halls", "hosting", "power", "connections", "generation"),
-            *("fleet", "fabric", "runs", "volumes", "unserved", "cash"),
+            *("sites", "halls", "leases", "hosting", "power", "connections", "generation"),
+            *("storage", "fleet", "rentals", "fabric", "runs", "volumes", "unserved", "cash"),
         )
     }
     keys["sites"] = _by_period(instance, ((s.site,) for s in instance.sites))
     keys["cash"] = _by_period(instance, ((h,) for h in COST_HEADS if h not in PENALTY_HEADS))
     if instance.has("halls"):
         keys["halls"] = _by_period(instance, _halls(instance))
-        keys["hosting"] = _by_period(instance, _hosting(instance))
+        keys["leases"] = _by_period(instance, lease_offers(instance))
+        keys["hosting"] = _by_period(instance, hosting_places(instance))
     if instance.has("power"):
         keys["power"] = _by_period(instance, _power(instance))
         keys["connections"] = _by_period(instance, _connections(instance))
-        keys["generation"] = _by_period(instance, _generation(instance))
-    if instance.has("fleet"):
-        keys["fleet"] = _by_period(
-            instance, ((s.site, g) for s in usable_sites(instance) for g in hostable(instance, s))
+        keys["generation"] = _by_slice(instance, _generation(instance))
+        keys["storage"] = _by_slice(
+            instance, ((s.site, p.option) for s, p in storage_places(instance))
         )
+    if instance.has("fleet"):
+        keys["fleet"] = _by_period(instance, fleet_places(instance))
+        keys["rentals"] = _by_period(instance, rental_offers(instance))
     if instance.has("training"):
         keys["fabric"] = _by_period(instance, _fabric(instance))
         keys["runs"] = [(w.run,) for w in instance.training_runs]
     if instance.has("inference"):
-        keys["volumes"] = _by_period(
+        keys["volumes"] = _by_slice(
             instance, ((k, s) for k, found in serving_sites(instance).items() for s in found)
         )
-        keys["unserved"] = [
-            (k.service, m.metro, p.start_year)
-            for k in instance.services
-            for m in instance.metros
-            for p in instance.periods
-            if (k.service, m.metro, p.start_year) in instance.demand_at
-        ]
+        asked = demand_by_slice(instance)
+        every = ((k.service, m.metro) for k in instance.services for m in instance.metros)
+        keys["unserved"] = [key for key in _by_slice(instance, every) if key in asked]
     return keys
 
 
@@ -205,18 +256,15 @@ def _by_period(instance: Instance, items: Iterable[Key]) -> list[Key]:
     return [(*item, p.start_year) for item in items for p in instance.periods]
 
 
+def _by_slice(instance: Instance, items: Iterable[Key]) -> list[Key]:
+    return [(*key, h.slice) for key in _by_period(instance, items) for h in instance.time_slices]
+
+
 def _halls(instance: Instance) -> Iterator[Key]:
     for s in usable_sites(instance):
         for c in instance.cooling:
             if (s.site, c.cooling) in instance.pue_at:
                 yield s.site, c.cooling
-
-
-def _hosting(instance: Instance) -> Iterator[Key]:
-    for s in usable_sites(instance):
-        for g in instance.accelerators:
-            for c in coolings_for(instance, s, g.accelerator):
-                yield s.site, g.accelerator, c
 
 
 def _power(instance: Instance) -> Iterator[Key]:
@@ -234,10 +282,13 @@ def _connections(instance: Instance) -> Iterator[Key]:
 
 
 def _generation(instance: Instance) -> Iterator[Key]:
+    leasing = {offer[0] for offer in lease_offers(instance)}
     for s in instance.sites:
         for p in instance.power_options:
-            if tranches(instance, s, p):
+            if p.kind != STORAGE and tranches(instance, s, p):
                 yield s.site, p.option
+        if s.site in leasing:
+            yield s.site, LEASED
 
 
 def _fabric(instance: Instance) -> Iterator[Key]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.instance import Instance, Period
+from planner.instance import Instance
 from planner.instance.schema import PowerOption, Site
 
+from .balance import check_balance
 from .decisions import Decisions
-from .findings import COUNT, HECTARES, INTEGER_SLACK, MW, Findings
+from .findings import COUNT, INTEGER_SLACK, MW, Findings
+from .flexible import check_flexible
 from .keys import (
     EXISTING,
     ORDER,
@@ -19,6 +21,7 @@ from .keys import (
     is_buildable,
 )
 from .recomputed import Recomputed, power_lead_years
+from .storage import check_storage
 from .timing import on_the_books, periods_by_start, served_periods
 
 
@@ -32,9 +35,9 @@ def check_power(
         _check_held_steps(instance, site, option, decisions, findings)
         _check_limit(instance, site, option, decisions, found, findings)
         _check_connections(instance, site, option, decisions, findings)
-    for site in instance.sites:
-        for period in instance.periods:
-            _check_balance(instance, site, period, decisions, found, findings)
+    check_balance(instance, decisions, found, findings)
+    check_storage(instance, decisions, found, findings)
+    check_flexible(instance, decisions, found, findings)
 
 
 def _sites_and_options(instance: Instance) -> Iterator[tuple[Site, PowerOption]]:
@@ -199,34 +202,3 @@ def _check_connections(
                 findings.forbidden(rule, built, MW, "it is not paid for", **where, period=year)
         if paid > 1:
             findings.report(rule, f"paid {paid} times", "paid once", **where)
-
-
-def _check_balance(
-    instance: Instance,
-    site: Site,
-    period: Period,
-    decisions: Decisions,
-    found: Recomputed,
-    findings: Findings,
-) -> None:
-    year = period.start_year
-    where: dict[str, object] = {"site": site.site, "period": year}
-    firm_mw = generated_mw = land_ha = 0.0
-    for option in instance.power_options:
-        in_service_mw = found.option_mw[site.site, option.option, year]
-        mean_mw = decisions.generation_mw.get((site.site, option.option, year), 0.0)
-        firm_mw += option.capacity_credit * in_service_mw
-        land_ha += option.land_ha_per_mw * in_service_mw
-        generated_mw += mean_mw
-        findings.at_most(
-            "capacity_factor",
-            mean_mw,
-            option.capacity_factor * in_service_mw,
-            MW,
-            option=option.option,
-            **where,
-        )
-    findings.at_least("firm_power", firm_mw, found.peak_mw[site.site, year], MW, **where)
-    findings.equal("energy_balance", generated_mw, found.mean_mw[site.site, year], MW, **where)
-    if site.land_ha is not None:
-        findings.at_most("land", land_ha, site.land_ha, HECTARES, **where)

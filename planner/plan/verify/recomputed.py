@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from planner.instance import Instance
 from planner.instance.schema import PowerOption, Site
 
+from .daytime import demand_by_slice, peak_over_mean, year_shares
 from .decisions import Decisions
-from .keys import EXISTING, ORDER, Key, assets_in_use, usable_sites
-from .timing import in_service, overlap_share, periods_by_start, stands_in
+from .keys import (
+    EXISTING,
+    ORDER,
+    Key,
+    assets_in_use,
+    lease_offers,
+    rental_offers,
+    usable_sites,
+)
+from .timing import in_service, overlap_share, periods_by_start, stands_in, term_periods
 
 
 class Amounts(dict[Key, float]):
@@ -24,28 +33,50 @@ class Recomputed:
     """Quantities by the key columns named; years are the start years of periods.
 
     Attributes:
-        hall_mw: (site, cooling, year) MW IT of halls in service, existing included.
+        asked: (service, metro, year, slice) requests/s asked for.
+        hall_mw: (site, cooling, year) MW IT of own halls in service, existing included.
+        lease_mw: (site, cooling, from_year, year) MW IT on lease by offer.
+        leased_mw: (site, cooling, year) MW IT on lease.
+        leased_peak_mw: (site, year) peak facility load of what stands in leased halls.
         power_mw: (site, option, tranche, year) MW in service.
         option_mw: (site, option, year) MW in service, all tranches.
         installed: (site, accelerator, year) units.
         training_units: (site, accelerator, year) units used by runs, mean over the period.
-        inference_units: (site, accelerator, year) units in pools.
+        rental_units: (site, accelerator, from_year, year) units on rent by offer.
+        rented_units: (site, accelerator, year) units on rent.
+        pool_units: (site, accelerator, year, slice) units in pools.
+        working_units: (site, accelerator, year, slice) units at work, mean of the slice.
         fabric_units: (site, accelerator, fabric, year) units in service.
         it_mw, peak_mw, mean_mw: (site, year) load of the site.
-        requests: (service, site, year) requests/s served.
+        load_mw: (site, year, slice) facility load, mean of the slice.
+        drawn_mw: (site, accelerator, cooling, year) MW IT drawn, yearly mean.
+        output_mw: (site, option, year) generated or discharged, yearly mean; leased halls included.
+        requests: (service, site, year, slice) requests/s served.
+        mean_requests: (service, site, year) the same, yearly mean.
     """
 
+    asked: dict[Key, float] = field(default_factory=dict)
     hall_mw: Amounts = field(default_factory=Amounts)
+    lease_mw: Amounts = field(default_factory=Amounts)
+    leased_mw: Amounts = field(default_factory=Amounts)
+    leased_peak_mw: Amounts = field(default_factory=Amounts)
     power_mw: Amounts = field(default_factory=Amounts)
     option_mw: Amounts = field(default_factory=Amounts)
     installed: Amounts = field(default_factory=Amounts)
     training_units: Amounts = field(default_factory=Amounts)
-    inference_units: Amounts = field(default_factory=Amounts)
+    rental_units: Amounts = field(default_factory=Amounts)
+    rented_units: Amounts = field(default_factory=Amounts)
+    pool_units: Amounts = field(default_factory=Amounts)
+    working_units: Amounts = field(default_factory=Amounts)
     fabric_units: Amounts = field(default_factory=Amounts)
     it_mw: Amounts = field(default_factory=Amounts)
     peak_mw: Amounts = field(default_factory=Amounts)
     mean_mw: Amounts = field(default_factory=Amounts)
+    load_mw: Amounts = field(default_factory=Amounts)
+    drawn_mw: Amounts = field(default_factory=Amounts)
+    output_mw: Amounts = field(default_factory=Amounts)
     requests: Amounts = field(default_factory=Amounts)
+    mean_requests: Amounts = field(default_factory=Amounts)
 
 
 def hall_terms(instance: Instance, site: Site, cooling: str) -> tuple[float, float]:
@@ -68,15 +99,16 @@ def power_lead_years(instance: Instance, site: Site, option: PowerOption, tranch
 
 def recompute(instance: Instance, decisions: Decisions) -> Recomputed:
     """Everything that follows from the decisions."""
-    found = Recomputed()
+    found = Recomputed(asked=demand_by_slice(instance))
     _existing_assets(instance, found)
     _halls(instance, decisions, found)
     _power(instance, decisions, found)
     _units(instance, decisions, found)
+    _offers(instance, decisions, found)
+    _work(instance, decisions, found)
     _loads(instance, decisions, found)
-    for (service, metro, site, year), share in decisions.share.items():
-        demand = instance.demand_at.get((service, metro, year), 0.0)
-        found.requests[service, site, year] += share * demand
+    _output(instance, decisions, found)
+    _requests(instance, decisions, found)
     for (site, option, _, year), mw in found.power_mw.items():
         found.option_mw[site, option, year] += mw
     return found
@@ -144,8 +176,38 @@ def _units(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
             for site_held, units in placed.units.items():
                 at = (site_held, placed.accelerator, period.start_year)
                 found.training_units[at] += share * units
-    for (_, site, name, _, year), units in decisions.pool_units.items():
-        found.inference_units[site, name, year] += units
+
+
+def _offers(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
+    """What is on lease and on rent: whole terms from the period in which they begin."""
+    period_of = periods_by_start(instance)
+    for offer, lease in lease_offers(instance).items():
+        site, cooling, _ = offer
+        for begins, period in period_of.items():
+            mw = decisions.leases_begun_mw.get((*offer, begins), 0.0)
+            for served in term_periods(instance, period, lease.term_years):
+                found.lease_mw[*offer, served.start_year] += mw
+                found.leased_mw[site, cooling, served.start_year] += mw
+    for offer, rental in rental_offers(instance).items():
+        site, name, _ = offer
+        for begins, period in period_of.items():
+            units = decisions.rentals_begun_units.get((*offer, begins), 0.0)
+            for served in term_periods(instance, period, rental.term_years):
+                found.rental_units[*offer, served.start_year] += units
+                found.rented_units[site, name, served.start_year] += units
+
+
+def _work(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
+    """Units in use; those of runs work all the time that they are held, pools as demand has it."""
+    for at, units in found.training_units.items():
+        for h in instance.time_slices:
+            found.working_units[*at, h.slice] += units
+    at_work = {
+        k.service: k.target_utilisation / peak_over_mean(instance, k) for k in instance.services
+    }
+    for (service, site, name, _, year, h_name), units in decisions.pool_units.items():
+        found.pool_units[site, name, year, h_name] += units
+        found.working_units[site, name, year, h_name] += at_work[service] * units
 
 
 def _loads(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
@@ -161,6 +223,29 @@ def _loads(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
     for (site, _, cooling, year), hosted_mw in decisions.hosted_mw.items():
         pue = instance.pue_at.get((site, cooling))
         found.peak_mw[site, year] += hosted_mw * (pue.pue_peak if pue else 1.0)
-    for (site, _, cooling, year), drawn_mw in decisions.drawn_mw.items():
+    for (site, cooling, year), hosted_mw in decisions.hosted_in_leased_mw.items():
         pue = instance.pue_at.get((site, cooling))
-        found.mean_mw[site, year] += drawn_mw * (pue.pue if pue else 1.0)
+        found.leased_peak_mw[site, year] += hosted_mw * (pue.pue_peak if pue else 1.0)
+    share_of = year_shares(instance)
+    for (site, name, cooling, year, h_name), drawn_mw in decisions.drawn_mw.items():
+        pue = instance.pue_at.get((site, cooling))
+        load_mw = drawn_mw * (pue.pue if pue else 1.0)
+        found.drawn_mw[site, name, cooling, year] += share_of[h_name] * drawn_mw
+        found.load_mw[site, year, h_name] += load_mw
+        found.mean_mw[site, year] += share_of[h_name] * load_mw
+
+
+def _output(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
+    share_of = year_shares(instance)
+    for (site, option, year, h_name), mw in decisions.generation_mw.items():
+        found.output_mw[site, option, year] += share_of[h_name] * mw
+    for (site, option, year, h_name), mw in decisions.discharge_mw.items():
+        found.output_mw[site, option, year] += share_of[h_name] * mw
+
+
+def _requests(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
+    share_of = year_shares(instance)
+    for (service, metro, site, year, h_name), share in decisions.share.items():
+        requests = share * found.asked.get((service, metro, year, h_name), 0.0)
+        found.requests[service, site, year, h_name] += requests
+        found.mean_requests[service, site, year] += share_of[h_name] * requests

@@ -65,18 +65,21 @@ def _check_site(
 ) -> None:
     at = (site.site, period.start_year)
     where: dict[str, object] = {"site": site.site, "period": period.start_year}
-    requests = sum(
-        found.requests[service.service, site.site, period.start_year]
-        for service in instance.services
-    )
-    if decisions.open.get(at, 0) == 0:
-        why = "the site is closed"
+    is_open = decisions.open.get(at, 0) != 0
+    why = "the site is closed"
+    if not is_open:
         findings.forbidden("site_open", found.peak_mw[at], MW, why, **where)
-        findings.forbidden("site_open", requests, REQUESTS, why, **where)
     if site.max_facility_mw is not None:
         findings.at_most("site_limit", found.peak_mw[at], site.max_facility_mw, MW, **where)
-    if site.max_requests_per_s is not None:
-        findings.at_most("site_requests", requests, site.max_requests_per_s, REQUESTS, **where)
+    for h in instance.time_slices:
+        where["slice"] = h.slice
+        requests = sum(
+            found.requests[service.service, *at, h.slice] for service in instance.services
+        )
+        if not is_open:
+            findings.forbidden("site_open", requests, REQUESTS, why, **where)
+        if site.max_requests_per_s is not None:
+            findings.at_most("site_requests", requests, site.max_requests_per_s, REQUESTS, **where)
 
 
 def _check_campus_groups(instance: Instance, found: Recomputed, findings: Findings) -> None:

@@ -24,6 +24,11 @@ def on_the_books(order: Period, lead_years: float, life_years: float, period: Pe
     return order.start_year <= period.start_year and period.end_year <= ends + _SAME_YEAR
 
 
+def term_periods(instance: Instance, begins: Period, term_years: int) -> list[Period]:
+    """Periods that a lease or rental begun in one period serves as a whole."""
+    return served_periods(instance, begins, 0.0, term_years)
+
+
 def periods_by_start(instance: Instance) -> dict[int, Period]:
     """Periods by their start year."""
     return {p.start_year: p for p in instance.periods}

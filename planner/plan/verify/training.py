@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 
 from planner.instance import Instance
 
 from .decisions import Decisions, PlacedRun
 from .findings import COUNT, H100E, MILLISECONDS, MW, UNITS, YEARS, Findings
+from .flexible import check_slowed, curtailed_shares, effective_units
 from .geography import round_trip_ms
 from .keys import EXISTING, Key
 from .recomputed import Recomputed
@@ -23,10 +25,12 @@ def check_training(
             findings.report(
                 "demand_served", "dropped", "placed: the instance is strict", run=row.run
             )
+    curtailed = curtailed_shares(instance)
     for placed in decisions.placed:
         _check_window(instance, placed, findings)
         _check_sites(instance, placed, findings)
-        _check_compute(instance, placed, findings)
+        _check_compute(instance, placed, curtailed, findings)
+        check_slowed(instance, placed, curtailed, findings)
         _check_held_at_once(instance, placed, found, findings)
     _check_fabric_orders(instance, decisions, findings)
     _check_fabric(instance, found, findings)
@@ -60,7 +64,9 @@ def _check_sites(instance: Instance, placed: PlacedRun, findings: Findings) -> N
         findings.at_most("run_rtt", rtt_ms, row.max_rtt_ms, MILLISECONDS, run=run, sites=f"{a}–{b}")
 
 
-def _check_compute(instance: Instance, placed: PlacedRun, findings: Findings) -> None:
+def _check_compute(
+    instance: Instance, placed: PlacedRun, curtailed: Mapping[str, float], findings: Findings
+) -> None:
     row, run = placed.row, placed.row.run
     product = instance.accelerator.get(placed.accelerator)
     allowed = not row.accelerators or placed.accelerator in row.accelerators
@@ -71,7 +77,7 @@ def _check_compute(instance: Instance, placed: PlacedRun, findings: Findings) ->
         return
     extra_sites = max(0, len(placed.units) - 1)
     needed = rate_needed_h100e(instance, placed) * (1.0 + row.split_loss * extra_sites)
-    rate = product.h100e_per_unit * row.goodput_share * sum(placed.units.values())
+    rate = product.h100e_per_unit * row.goodput_share * effective_units(placed, curtailed)
     findings.at_least("run_compute", rate, needed, H100E, run=run)
     for site, units in placed.units.items():
         it_mw = units * product.kw_per_unit / 1000.0
@@ -101,16 +107,20 @@ def _check_held_at_once(
         for site, units in placed.units.items():
             at = (site, name, period.start_year)
             where = {"run": placed.row.run, "site": site, "period": period.start_year}
-            usable = found.installed[at] * product.availability
+            usable = found.installed[at] * product.availability + found.rented_units[at]
             findings.at_most("unit_use", units, usable, UNITS, **where)
             findings.at_most("fabric", units, _fabric_units(instance, found, at), UNITS, **where)
 
 
 def _fabric_units(instance: Instance, found: Recomputed, at: Key) -> float:
-    """Units that fabric connects at a site in a period, `at` being (site, accelerator, year)."""
+    """Units that fabric connects at a site in a period, `at` being (site, accelerator, year).
+
+    Rented units bring their own.
+    """
     site, name, year = at
     fabrics = [EXISTING, *(f.fabric for f in instance.fabrics)]
-    return sum(found.fabric_units[site, name, fabric, year] for fabric in fabrics)
+    own = sum(found.fabric_units[site, name, fabric, year] for fabric in fabrics)
+    return own + found.rented_units[at]
 
 
 def _check_fabric_orders(instance: Instance, decisions: Decisions, findings: Findings) -> None:

@@ -1,0 +1,114 @@
+"""Rules of flexible connections: what carries a site while they are curtailed, and what is shed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.instance import Instance, Period
+from planner.instance.schema import Site
+
+from .decisions import Decisions, PlacedRun
+from .findings import HOURS_PER_YEAR, MW, UNITS, Findings
+from .keys import coolings_for, tranches
+from .recomputed import Amounts, Recomputed
+from .timing import overlap_share
+
+FLEXIBLE = "grid_flexible"
+
+_WHOLLY = 1.0 - 1e-9
+"""Share of a period from which on a run occupies it wholly."""
+
+
+def curtailed_shares(instance: Instance) -> dict[str, float]:
+    """Share of the year in which a site's flexible connections may give nothing, by site.
+
+    Only sites where such an option stands or can be built are in it.
+    """
+    found: dict[str, float] = {}
+    if not instance.has("power"):
+        return found
+    for site in instance.sites:
+        for option in instance.power_options:
+            if option.kind == FLEXIBLE and tranches(instance, site, option):
+                share = option.max_curtailed_hours_per_year / HOURS_PER_YEAR
+                found[site.site] = max(found.get(site.site, 0.0), share)
+    return found
+
+
+def check_flexible(
+    instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
+) -> None:
+    """Report sites that curtailed connections leave short of firm power or of energy."""
+    shed = _shed_mw(instance, decisions)
+    for name, curtailed in curtailed_shares(instance).items():
+        for period in instance.periods:
+            site = instance.site[name]
+            _check_curtailed(instance, site, period, curtailed, shed, found, findings)
+
+
+def check_slowed(
+    instance: Instance, placed: PlacedRun, curtailed: Mapping[str, float], findings: Findings
+) -> None:
+    """Report a run that slows more units than it can, or where slowing them sheds nothing."""
+    rented = {(offer.site, offer.accelerator) for offer in instance.rental_offers}
+    for site, slowed in placed.slowed_units.items():
+        where: dict[str, object] = {"run": placed.row.run, "site": site}
+        if site not in curtailed:
+            why = "no flexible connection stands or can be built here"
+            findings.forbidden("slowed_units", slowed, UNITS, why, **where)
+        if (site, placed.accelerator) in rented:
+            why = "its product can be rented here"
+            findings.forbidden("slowed_units", slowed, UNITS, why, **where)
+        most = placed.row.slowable_share * placed.units.get(site, 0.0)
+        findings.at_most("slowed_units", slowed, most, UNITS, **where)
+
+
+def effective_units(placed: PlacedRun, curtailed: Mapping[str, float]) -> float:
+    """Units of a run over all sites, less the work that slowed ones lose while curtailed."""
+    lost = sum(curtailed.get(site, 0.0) * slowed for site, slowed in placed.slowed_units.items())
+    return sum(placed.units.values()) - lost
+
+
+def _shed_mw(instance: Instance, decisions: Decisions) -> Amounts:
+    """Facility load by (site, year) that slowed runs give up in periods that they occupy wholly."""
+    shed = Amounts()
+    for placed in decisions.placed:
+        product = instance.accelerator.get(placed.accelerator)
+        if product is None:
+            continue
+        mw_per_unit = product.kw_per_unit / 1000.0 * (1.0 - product.idle_share)
+        for period in instance.periods:
+            whole = overlap_share(placed.start_year, placed.row.duration_years, period) >= _WHOLLY
+            for site, slowed in placed.slowed_units.items() if whole else ():
+                coolings = coolings_for(instance, instance.site[site], placed.accelerator)
+                peaks = [instance.pue_at[site, cooling].pue_peak for cooling in coolings]
+                shed[site, period.start_year] += slowed * mw_per_unit * min(peaks, default=0.0)
+    return shed
+
+
+def _check_curtailed(
+    instance: Instance,
+    site: Site,
+    period: Period,
+    curtailed: float,
+    shed: Amounts,
+    found: Recomputed,
+    findings: Findings,
+) -> None:
+    name, year = site.site, period.start_year
+    where: dict[str, object] = {"site": name, "period": year}
+    firm_mw = found.leased_peak_mw[name, year]
+    stored_mw = taken_mw = 0.0
+    for option in instance.power_options:
+        credited = option.capacity_credit * found.option_mw[name, option.option, year]
+        if option.kind == FLEXIBLE:
+            taken_mw += found.output_mw[name, option.option, year]
+        else:
+            firm_mw += credited
+        if option.kind == "storage":
+            stored_mw += credited
+    shed_mw = shed[name, year]
+    peak_mw = found.peak_mw[name, year]
+    findings.at_least("curtailed_firm", firm_mw + shed_mw, peak_mw, MW, **where)
+    most = (1.0 - curtailed) * found.mean_mw[name, year] + curtailed * (stored_mw + shed_mw)
+    findings.at_most("curtailed_energy", taken_mw, most, MW, **where)
