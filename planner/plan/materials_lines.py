@@ -201,7 +201,7 @@ def _power_plant(plan: Plan, instance: Instance) -> Iterator[Line]:
             category="power_connection",
             item=f"{option.option} {what}",
             **_at(instance, site.site),
-            quantity=row["connected"],
+            quantity=float(row["connected"]),
             unit="connections",
             musd=row["connected"] * connection_musd(instance, site, option)[row["tranche"]],
         )
