@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from planner.instance import Instance
+from tests.models.wild_extras import add_extras
 from tests.tiny import ALL, tiny
 
 FAMILIES = (
@@ -56,6 +57,7 @@ def wild(seed: int) -> Instance:
         ]
     if "inference" in families:
         tables |= _inference(d, names)
+    families = add_extras(d, families, tables, years)
     return tiny(
         families,
         years=years,
