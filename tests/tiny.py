@@ -84,8 +84,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "site_a": "a", "site_b": "b", "route_km": 100, "unit_gbps": 1000, "musd_per_km": 0,
         "life_years": 1,
     },
-    "limits": {"year": 2026},
-    "locks": {"period": 2026, "rule": "fix"},
+    "limits": {"scope": "", "year": 2026},
+    "locks": {"site": "", "item": "", "period": 2026, "rule": "fix"},
 }  # fmt: skip
 """What a row says of which a test gives only the columns that matter."""
 
