@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING
 
 from planner.instance import Period
@@ -196,35 +197,45 @@ class PowerSets:
         Existing power, held steps that can be energised by then and orders whose lead has passed, up to
         its limit and order book.
         """
-        inst = self.sets.inst
-        standing = self.sets.existing(s, "power", p, period)
-        terms = self.terms.get((s, p))
-        if terms is None:
-            return standing
-        ordered = 0.0
-        for y in inst.periods:
-            if period in timing.serving(inst, y, terms.lead_years, terms.option.life_years):
-                book = inst.order_book_mw.get((p, y.start_year), float("inf"))
-                ordered += min(terms.useful_mw, book * y.length_years)
-        new = ordered + sum(step.mw for step in terms.steps if step.from_year <= period.start_year)
-        if terms.max_mw is not None:
-            new = min(new, max(0.0, terms.max_mw - standing))
-        return standing + new
+        return self._standing_and(s, p, period, self._orderable_mw(s, p, period))
 
     def firm_potential_mw(self, s: str, period: Period) -> float:
-        """Most firm MW that there can be at a site in a period, leased halls' power included.
+        """Most firm MW of any use that there can be at a site in a period, leased halls' power included.
 
-        A valid upper bound on the peak facility load. No option counts with more new orders than
-        :attr:`PowerTerms.useful_mw`, which alone carry the site's limit.
+        A valid upper bound on the peak facility load: of no option more than useful_mw, which alone
+        carries the site's limit, is counted as ordered.
         """
         inst = self.sets.inst
         total = 0.0
         for p, option in inst.power_option.items():
-            if (s, p) not in self.terms and not self.sets.stands(s, "power", p):
-                continue
-            total += option.capacity_credit * self.most_mw(s, p, period)
+            terms = self.terms.get((s, p))
+            useful = 0.0 if terms is None else terms.useful_mw
+            ordered = min(self._orderable_mw(s, p, period), useful)
+            total += option.capacity_credit * self._standing_and(s, p, period, ordered)
         for offer, periods in self.sets.lease_serving.items():
             if offer[0] == s and period in periods:
                 row = self.sets.lease_offer[offer]
                 total += inst.pue_at[s, row.cooling].pue_peak * row.it_mw
         return total
+
+    def _orderable_mw(self, s: str, p: str, period: Period) -> float:
+        """Most MW of tranche order that can be in service, the limit of the site left aside."""
+        inst, terms = self.sets.inst, self.terms.get((s, p))
+        if terms is None:
+            return 0.0
+        return sum(
+            min(terms.useful_mw, inst.order_book_mw.get((p, y.start_year), inf) * y.length_years)
+            for y in inst.periods
+            if period in timing.serving(inst, y, terms.lead_years, terms.option.life_years)
+        )
+
+    def _standing_and(self, s: str, p: str, period: Period, ordered_mw: float) -> float:
+        """MW of an option that stands, is held and has been ordered, within the limit of the site."""
+        standing, terms = self.sets.existing(s, "power", p, period), self.terms.get((s, p))
+        if terms is None:
+            return standing
+        held = sum(step.mw for step in terms.steps if step.from_year <= period.start_year)
+        new = ordered_mw + held
+        if terms.max_mw is not None:
+            new = min(new, max(0.0, terms.max_mw - standing))
+        return standing + new

@@ -128,7 +128,7 @@ def test_a_rule_of_one_s_own_is_kept():
         ],
     )
     model = planner.build_model(inst)
-    model.mine = pyo.Constraint(expr=model.inference.served["k", "M", "a", 2026] <= 0.3)
+    model.mine = pyo.Constraint(expr=model.inference.served["k", "M", "a", 2026, "year"] <= 0.3)
     result = solve_model(model, inst, gap=GAP)
     assert result.plan is not None, result.message
     assert result.plan.manifest.objective_musd == pytest.approx(0.3 * 1 + 0.7 * 5, rel=1e-6)
