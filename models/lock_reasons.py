@@ -97,29 +97,30 @@ def _why_no_connection(m: pyo.ConcreteModel, inst: Instance, target: Target) -> 
 
 
 def _why_no_units(m: pyo.ConcreteModel, inst: Instance, target: Target) -> str:
-    s, g = target.lock.site, target.lock.item
-    product = inst.accelerator[g]
+    g = target.lock.item
+    return _why_not_bought(m, inst, target, g, inst.accelerator[g].life_years)
+
+
+def _why_no_fabric(m: pyo.ConcreteModel, inst: Instance, target: Target) -> str:
+    g, f = parts_of(target.lock)
+    if inst.accelerator[g].h100e_per_unit == 0:
+        return f"{g} does not train"
+    if f not in m.sets.fabrics_for[g]:
+        return f"fabric {f} does not connect {g}"
+    return _why_not_bought(m, inst, target, g, inst.fabric[f].life_years)
+
+
+def _why_not_bought(
+    m: pyo.ConcreteModel, inst: Instance, target: Target, g: str, life: float
+) -> str:
+    s, product = target.lock.site, inst.accelerator[g]
     if (s, g) not in m.sets.fits:
         return f"no cooling at {s} takes racks of {product.rack_kw:g} kW"
     if product.available_from is not None and all(
         y.start_year < product.available_from for y in _periods(inst, target)
     ):
         return f"{g} can be ordered from {product.available_from} on"
-    late = _too_late(inst, target, product.order_lead_years, product.life_years)
-    return late or f"no {g} is supplied then"
-
-
-def _why_no_fabric(m: pyo.ConcreteModel, inst: Instance, target: Target) -> str:
-    s = target.lock.site
-    g, f = parts_of(target.lock)
-    if (s, g) not in m.sets.trainable:
-        return f"{g} cannot be used for training at {s}"
-    if f not in m.sets.fabrics_for[g]:
-        return f"fabric {f} does not connect {g}"
-    product = inst.accelerator[g]
-    life = inst.fabric[f].life_years
-    late = _too_late(inst, target, product.order_lead_years, life)
-    return late or f"{g} can be ordered from {product.available_from} on"
+    return _too_late(inst, target, product.order_lead_years, life) or f"no {g} is supplied then"
 
 
 def _why_no_start(m: pyo.ConcreteModel, inst: Instance, target: Target) -> str:

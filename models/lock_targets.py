@@ -11,8 +11,8 @@ import pyomo.environ as pyo
 from planner.instance import Instance
 from planner.instance.schema import Lock
 
-TOLERANCE = 5e-7
-"""Room around a locked value: half of what the rules allow, in the model's unit and of the value."""
+TOLERANCE = 1e-7
+"""Room around a locked value, in the model's unit and of the value: a tenth of what the rules allow."""
 
 _VARIABLES: dict[str, tuple[str, str]] = {
     "sites": ("siting", "site_open"),

@@ -17,8 +17,8 @@ from .lock_targets import Target, targets
 def add_locks(m: pyo.ConcreteModel, inst: Instance) -> None:
     r"""Add the locks of an instance, after all families.
 
-    A lock on one variable becomes its bounds, one on a sum a row. Each holds to within half a millionth of
-    the model's unit and of its value; nothing is exactly nothing.
+    A lock on one variable becomes its bounds, one on a sum a row. Each holds to within 1e-7 of the model's
+    unit and of its value; nothing is exactly nothing.
 
     Constraint:
         `locked_sum[i]`: value ≤ Σ_y decision ≤ value, for locks without a period, and starts of a run.
