@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.tiny import (
-    FLEET, HALLS, POWER, ROUTING, SERVING, by_year, cell, optimum, prices, tiny, total,
-)  # fmt: skip
+    FLEET,
+    HALLS,
+    POWER,
+    ROUTING,
+    SERVING,
+    by_year,
+    cell,
+    optimum,
+    prices,
+    tiny,
+    total,
+)
 
 MUSD_A_MW_YEAR = 1e6 / 8760
 """USD/MWh at which a MW costs 1 M$ a year."""
