@@ -114,7 +114,6 @@ class TrainingDive:
                     j = self._columns.find("training", "at", (choice.run.run, s))
                     if j is not None and s not in sites:
                         upper[j] = lower[j]
-                self._choose_hub(choice, sites, outcome.x, upper)
             outcome = self._relax(lower, upper)
         if outcome is None or outcome.x is None:
             return None
@@ -129,24 +128,6 @@ class TrainingDive:
             if at not in chosen:
                 upper[j] = lower[j]
         return lower, upper
-
-    def _choose_hub(self, choice: Choice, sites: list[str], x: Array, upper: Array) -> None:
-        """Leave the run the hub that the relaxation uses most, of its sites."""
-        hubs = self._hubs.get(choice.run.run, {})
-        able = [s for s in sites if s in hubs]
-        if able:
-            hub = max(able, key=lambda s: float(x[hubs[s]]))
-            for s, j in hubs.items():
-                if s != hub:
-                    upper[j] = 0.0
-
-    @cached_property
-    def _hubs(self) -> dict[str, dict[str, int]]:
-        """Columns of the hub of each run that may be split, by site."""
-        found: dict[str, dict[str, int]] = {}
-        for (w, s), j in self._columns.members("backbone", "hub"):
-            found.setdefault(w, {})[s] = j
-        return found
 
     def _choose_sites(self, choice: Choice, x: Array) -> list[str]:
         """Fewest sites, those with most of the run first, that have room for it in the relaxation."""
@@ -178,14 +159,8 @@ class TrainingDive:
             if j is None or x[j] < FULL:
                 continue
             decided["training", "start", at] = 1.0
-            kept = self._worth_keeping(choice, x)
-            for s in kept:
+            for s in self._worth_keeping(choice, x):
                 decided["training", "at", (choice.run.run, s)] = 1.0
-            hubs = self._hubs.get(choice.run.run, {})
-            able = [s for s in kept if s in hubs]
-            if able:
-                hub = max(able, key=lambda s: float(x[hubs[s]]))
-                decided["backbone", "hub", (choice.run.run, hub)] = 1.0
         return decided
 
     def _worth_keeping(self, choice: Choice, x: Array) -> list[str]:

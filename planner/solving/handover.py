@@ -72,10 +72,9 @@ class Problem:
         return replace(self, is_integer=self.is_integer & ~columns)
 
     def fixed(self, columns: NDArray[np.bool_], values: Array) -> Problem:
-        """A copy in which some columns are fixed at values, or at the bound next to them."""
+        """A copy in which some columns are fixed at values."""
         lower, upper = self.col_lower.copy(), self.col_upper.copy()
-        within = np.clip(values, lower, upper)
-        lower[columns] = upper[columns] = within[columns]
+        lower[columns] = upper[columns] = values[columns]
         return replace(self, col_lower=lower, col_upper=upper)
 
     def bounded(self, lower: Array, upper: Array) -> Problem:
