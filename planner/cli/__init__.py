@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import instances, materials, plans, solve
+from . import instances, materials, plans, serving, solve
 
 app = typer.Typer(
     name="planner",
@@ -50,6 +50,7 @@ app.command("solve")(solve.solve)
 app.command("show")(plans.show)
 app.command("verify")(plans.verify)
 app.command("materials")(materials.materials)
+app.command("serving")(serving.serving)
 app.command("instances")(instances.instances)
 app.command("import-orlib")(instances.import_orlib)
 
