@@ -22,6 +22,8 @@ from .common import (
 )
 
 if TYPE_CHECKING:
+    from planner.instance import Instance
+    from planner.instance.schema import Lock
     from planner.solving import Result
 
 
@@ -48,6 +50,16 @@ def solve(
     strict: Annotated[
         bool, typer.Option("--strict", help="Forbid unserved demand and dropped runs.")
     ] = False,
+    lock: Annotated[
+        Path | None,
+        typer.Option("--lock", metavar="PLAN", help="Keep the decisions of this plan."),
+    ] = None,
+    lock_until: Annotated[
+        int | None,
+        typer.Option(
+            "--lock-until", metavar="YEAR", help="Of them only those of periods before this year."
+        ),
+    ] = None,
     as_json: JsonOption = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress and no summary.")
@@ -64,9 +76,11 @@ def solve(
         began = time.perf_counter()
         wanted = [*(changes or ()), *(["strict=true"] if strict else ())]
         found = load_instance(instance, wanted, scenario)
+        locks = _locks(found, lock, lock_until)
         read_s = time.perf_counter() - began
         result = solve_watched(
             found,
+            locks=locks,
             show_progress=not (quiet or as_json),
             time_limit_s=time_limit,
             gap=gap,
@@ -98,6 +112,18 @@ def exit_code(result: Result) -> ExitCode:
         StoppedBy.INFEASIBLE: ExitCode.INFEASIBLE,
         StoppedBy.TIME_LIMIT: ExitCode.LIMIT_WITHOUT_PLAN,
     }.get(result.stopped_by, ExitCode.ERROR)
+
+
+def _locks(instance: Instance, lock: Path | None, until_year: int | None) -> tuple[Lock, ...]:
+    """The decisions of a saved plan as locks; none without a plan."""
+    if lock is None:
+        if until_year is not None:
+            raise CommandError("--lock-until says up to when --lock PLAN holds; give the plan too")
+        return ()
+    from planner.plan import files
+    from planner.plan.locks import locks_of
+
+    return locks_of(files.load(lock), instance, until_year)
 
 
 def _refuse_taken(output: Path | None) -> None:

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from .common import ExitCode
 
 if TYPE_CHECKING:
     from planner.instance import Instance
+    from planner.instance.schema import Lock
     from planner.solving import Progress, Result
 
 PLAIN_LINE_EVERY_S = 5.0
@@ -56,6 +57,7 @@ def own_stdout() -> Iterator[None]:
 def solve_watched(
     instance: Instance,
     *,
+    locks: Sequence[Lock] = (),
     show_progress: bool,
     time_limit_s: float | None,
     gap: float | None,
@@ -80,6 +82,7 @@ def solve_watched(
             outcome.append(
                 solve(
                     instance,
+                    locks=locks,
                     time_limit_s=time_limit_s,
                     gap=gap,
                     threads=threads,
