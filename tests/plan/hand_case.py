@@ -245,14 +245,23 @@ def instance() -> Instance:
 
 def plan(of: Instance | None = None) -> Plan:
     """The plan worked out above, as a plan of the instance given."""
+    frames = {
+        table.name: frame(table.name, _decided().get(table.name, {}), _keys(), YEARS, ("year",))
+        for table in PLAN_TABLES
+    }
+    return Plan(manifest(of or instance(), cost_lines()), frames)
+
+
+def manifest(of: Instance, lines: dict[tuple[str, str, int], float]) -> Manifest:
+    """The manifest of a plan with some cost lines and a bound 1 M$ below them."""
     heads = dict.fromkeys(COST_HEADS, 0.0)
-    for (head, _, _), musd in cost_lines().items():
+    for (head, _, _), musd in lines.items():
         heads[head] += musd
     objective = sum(heads.values())
     uncontrollable = sum(heads[h] for h in (*PENALTY_HEADS, "remaining_charges"))
-    manifest = Manifest(
-        instance="by hand",
-        instance_sha256=(of or instance()).sha256,
+    return Manifest(
+        instance=of.settings.name,
+        instance_sha256=of.sha256,
         options={"gap": 0.05},
         status=Status.OPTIMAL,
         stopped_by=StoppedBy.GAP,
@@ -263,7 +272,6 @@ def plan(of: Instance | None = None) -> Plan:
         gap_musd=1.0,
         heads_musd=heads,
     )
-    return Plan(manifest, {table.name: _frame(table.name) for table in PLAN_TABLES})
 
 
 def cost_lines() -> dict[tuple[str, str, int], float]:
@@ -510,17 +518,24 @@ def _keys() -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-SLICED = ("generation", "volumes", "unserved")
+SLICED = ("generation", "storage", "volumes", "unserved")
 """Complete tables whose rows are by slice, too."""
 
 
-def _frame(name: str) -> pd.DataFrame:
-    table, rows = PLAN_TABLE[name], _decided().get(name, {})
-    if name in _keys():
-        when = ("year",) if name in SLICED else ()
-        keys = [(*key, year, *when) for key in _keys()[name] for year in YEARS]
+def frame(
+    name: str,
+    rows: Values,
+    complete: dict[str, list[tuple[object, ...]]],
+    years: Iterable[int],
+    slices: Iterable[str],
+) -> pd.DataFrame:
+    """A table of the plan: the rows given and, where it is complete, rows of nothing beside."""
+    table = PLAN_TABLE[name]
+    keys = list(rows)
+    if name in complete:
+        times = [(year, h) for year in years for h in slices]
+        when = times if name in SLICED else [(year,) for year in years]
+        keys = [(*key, *at) for key in complete[name] for at in when]
         assert set(rows) <= set(keys), set(rows) - set(keys)
-    else:
-        keys = list(rows)
     nothing = (0.0,) * len(table.values)
     return pd.DataFrame([(*key, *rows.get(key, nothing)) for key in keys], columns=table.columns)

@@ -81,7 +81,11 @@ def remove_table(name: str) -> Change:
 
 def changed(*changes: Change, of: Instance | None = None, **manifest: Any) -> Plan:
     """The plan worked out by hand with some cells and some of its manifest changed."""
-    right = plan(of)
+    return altered(plan(of), *changes, **manifest)
+
+
+def altered(right: Plan, *changes: Change, **manifest: Any) -> Plan:
+    """A plan with some cells and some of its manifest changed."""
     tables = {name: frame.copy() for name, frame in right.tables.items()}
     for change in changes:
         change(tables)
