@@ -199,6 +199,101 @@ def inference() -> Instance:
     )  # fmt: skip
 
 
+def day() -> Instance:
+    """Two slices, sun and storage, a flexible connection with a run that may slow, an engine's spare."""
+    return tiny(
+        POWER,
+        rate=0.07,
+        sites=[{"grid_queue_years": 5}],
+        slices=[
+            {"slice": "first", "start_hour_utc": 0, "hours": 14},
+            {"slice": "second", "start_hour_utc": 14, "hours": 10},
+        ],
+        slice_availability=[{"option": "sun", "slice": "second", "share": 0.1}],
+        power_options=[
+            {
+                "option": "flexible", "kind": "grid_flexible", "capex_usd_per_kw": 400,
+                "max_curtailed_hours_per_year": 87.6,
+            },
+            {
+                "option": "sun", "kind": "solar", "capex_usd_per_kw": 900, "capacity_credit": 0,
+                "capacity_factor": 0.6,
+            },
+            {
+                "option": "battery", "kind": "storage", "capex_usd_per_kw": 700,
+                "capacity_credit": 0.4, "storage_hours": 4, "efficiency": 0.85,
+                "other_usd_per_mwh": 2,
+            },
+            {"option": "engine", "kind": "gas", "capex_usd_per_kw": 1200, "unit_mw": 0.2},
+            {"capex_usd_per_kw": 300, "life_years": 20},
+        ],
+        energy=[{"grid_usd_per_mwh": 60, "gas_usd_per_mmbtu": 4}],
+        training_runs=[{"slowable_share": 0.5}],
+    )  # fmt: skip
+
+
+def contracts() -> Instance:
+    """Halls to lease and units to rent in two periods."""
+    return tiny(
+        HALLS,
+        years=(2026, 2027),
+        rate=0.07,
+        sites=[{"shell_musd_per_mw": 8, "status": "candidate"}],
+        lease_offers=[{"it_mw": 2, "musd_per_mw_year": 2, "term_years": 2}],
+        rental_offers=[{"units": 70, "usd_per_unit_year": 9000, "from_year": 2027}],
+        training_runs=[{"run": "w1"}, {"run": "w2", "earliest_year": 2027, "latest_year": 2027}],
+    )
+
+
+def backbone() -> Instance:
+    """A run over two of three sites in a row, lit in whole units."""
+    return tiny(
+        (*FLEET, "backbone"),
+        years=(2026, 2027),
+        rate=0.07,
+        sites=[{"site": s, "max_facility_mw": 0.7} for s in "abc"],
+        corridors=[
+            {
+                "site_a": a, "site_b": b, "route_km": 100, "unit_gbps": 400, "musd_per_km": 0.01,
+                "musd_per_end": 0.5, "existing_gbps": 50, "life_years": 10,
+            }
+            for a, b in ("ab", "bc")
+        ],
+        training_runs=[
+            {
+                "max_sites": 2, "sync_gbps_per_site": 100, "sync_gbps_per_mw": 200,
+                "latest_year": 2027, "late_musd_per_year": 1,
+            }
+        ],
+    )  # fmt: skip
+
+
+def limits() -> Instance:
+    """Every kind of limit."""
+    given = [
+        ("emissions", "", 2.0, "kt CO2/year"),
+        ("water", "R", 4.0, "thousand m3/year"),
+        ("capital", "", 9.0, "M$/year"),
+        ("vendor_share", "v", 0.8, "share"),
+        ("served_share", "k", 0.5, "share"),
+        ("site_share", "k", 0.9, "share"),
+        ("grid_region", "north", 3.0, "MW"),
+    ]
+    return tiny(
+        ALL,
+        sites=[{"grid_region": "north"}],
+        power_options=[{"capex_usd_per_kw": 300, "life_years": 20}],
+        accelerators=[{}, {"accelerator": "h", "vendor": "u"}],
+        bill_of_materials=[{}, {"accelerator": "h"}],
+        pue=[{"water_l_per_kwh": 1}],
+        energy=[{"grid_usd_per_mwh": 60, "grid_carbon_t_per_mwh": 0.3}],
+        limits=[
+            {"limit": limit, "scope": scope, "value": value, "unit": unit}
+            for limit, scope, value, unit in given
+        ],
+    )
+
+
 BY_FAMILY = {
     "siting": siting,
     "fleet": fleet,
@@ -206,5 +301,18 @@ BY_FAMILY = {
     "power": power,
     "training": training,
     "inference": inference,
+    "day": day,
+    "contracts": contracts,
+    "backbone": backbone,
+    "limits": limits,
     "all": every_rule,
 }
+
+GOLDEN_CASES = {
+    "every_rule": every_rule,
+    "day": day,
+    "contracts": contracts,
+    "backbone": backbone,
+    "limits": limits,
+}
+"""Cases whose rows are kept as goldens: together they hold every kind of row."""
