@@ -31,8 +31,9 @@ then 0.05, 0.0965, 0.056 MW, times 1.2.
 `city` trains in 2027 on 200 standing units of 10 kW, a fifth of it idle, over a flexible connection
 that may give nothing for 876 hours, a tenth of the year. Peak 2 · 1.5 = 3 MW. 100 units may slow,
 which sheds 100 · 0.01 · 0.8 · 1.5 = 1.2 MW; with 1 MW of grid and 0.5 · 1.6 MW of battery that is
-3 MW. They count 0.9 each: 190 · 4 · 0.5 = 380 H100e. Load 2 · 1.25 = 2.5 MW, of which the flexible
-connection may give 0.9 · 2.5 + 0.1 · (0.8 + 1.2) = 2.45 MW, ordered a year ahead.
+3 MW. They count 0.9 each: 190 · 4 · 0.5 = 380 H100e. Load 2 · 1.25 = 2.5 MW, less a tenth of the
+100 · 0.01 · 0.8 · 1.25 = 1 MW that stands still while curtailed: 2.4 MW. Of it the flexible connection
+may give 0.9 · 2.5 + 0.1 · 0.8 = 2.33 MW, for which it takes 2.33/0.9 MW: 2.6, ordered a year ahead.
 """
 
 from __future__ import annotations
@@ -258,8 +259,8 @@ def plan(of: Instance | None = None) -> Plan:
     return Plan(manifest(of or instance(), cost_lines()), frames)
 
 
-ENERGY_USD = {"isle": 0.39125 * 45.0 + 0.075 * 10.0, "city": 2.5 * 50.0}
-CARBON_USD = {"isle": 0.39125 * 50.0, "city": 2.5 * 40.0}
+ENERGY_USD = {"isle": 0.39125 * 45.0 + 0.075 * 10.0, "city": 2.4 * 50.0}
+CARBON_USD = {"isle": 0.39125 * 50.0, "city": 2.4 * 40.0}
 PORT_MW = {2026: 0.132, 2027: 0.083625}
 """Yearly mean of the facility load of `port`, all of it from the leased halls."""
 PORT_GBPS = {2026: 0.2, 2027: 0.283125}
@@ -285,8 +286,8 @@ def cost_lines() -> dict[tuple[str, str, int], float]:
         lines["transit", "isle", year] = 2.0 * D[year]
         lines["transit", "port", year] = PORT_GBPS[year] * KM * 0.01 * D[year]
     late = D[2027]
-    # 1.6 MW of battery and 2.45 MW of flexible connection.
-    lines["power_plant", "city", 2027] = ((0.8 + 0.49) * A3 + 0.016) * late
+    # 1.6 MW of battery and 2.6 MW of flexible connection.
+    lines["power_plant", "city", 2027] = ((0.8 + 0.52) * A3 + 0.016) * late
     lines["energy", "city", 2027] = ENERGY_USD["city"] * MWH / 1e6 * late
     lines["carbon", "city", 2027] = CARBON_USD["city"] * MWH / 1e6 * late
     lines["rentals", "port", 2027] = 50 * 0.01 * late
@@ -300,7 +301,7 @@ def _cash() -> dict[tuple[str, int], float]:
     lines = cost_lines()
     cash = {
         ("land_opening", 2026): 2.0,
-        ("power_plant", 2026): 3.25 + 0.8 + 0.5 + 0.49 + 0.01,
+        ("power_plant", 2026): 3.25 + 0.8 + 0.5 + 0.52 + 0.01,
         ("power_plant", 2027): 0.8 + 2 * (0.01 + 0.016),
         ("accelerators", 2026): 2.0,
     }
@@ -352,8 +353,8 @@ def _decided() -> dict[str, Values]:
         },
         "power": {
             ("city", "battery", "order", 2027): (1.6, 0, 1.6),
-            ("city", "flex", "order", 2026): (2.45, 0, 0.0),
-            ("city", "flex", "order", 2027): (0.0, 0, 2.45),
+            ("city", "flex", "order", 2026): (2.6, 0, 0.0),
+            ("city", "flex", "order", 2027): (0.0, 0, 2.6),
             **{("city", "grid", "existing", year): (0.0, 0, 1.0) for year in both},
             **{
                 ("isle", option, "order", year): (mw if year == 2026 else 0.0, 0, mw)
@@ -362,8 +363,8 @@ def _decided() -> dict[str, Values]:
             },
         },
         "generation": {
-            **_by_slice("city", "flex", 2027, of=(2.45, 2.45, 2.45)),
-            **_by_slice("city", "grid", 2027, of=(0.05, 0.05, 0.05)),
+            **_by_slice("city", "flex", 2027, of=(2.33, 2.33, 2.33)),
+            **_by_slice("city", "grid", 2027, of=(0.07, 0.07, 0.07)),
             **_by_slice("port", "leased", 2026, of=(0.0888, 0.168, 0.1248)),
             **_by_slice("port", "leased", 2027, of=(0.06, 0.1158, 0.0672)),
         },

@@ -78,6 +78,16 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
         "busy_rented_units",
         (put("work", ("port", "infer", 2027, "day"), busy_units=0.0, busy_rented_units=81.0),),
     ),
+    "more own units at work than are available": (
+        "busy_own_units", (put("work", ("isle", "infer", 2026, "day"), busy_units=460.0),)
+    ),
+    "own units at work where rented ones are": (
+        "busy_own_units",
+        (
+            put("fleet", ("port", "infer", 2026), bought_units=80.0),
+            put("work", ("port", "infer", 2027, "day"), busy_units=81.0, busy_rented_units=0.0),
+        ),
+    ),
     "rented work before there is a rental": (
         "busy_rented_units",
         (put("work", ("port", "infer", 2026, "night"), busy_units=0.0, busy_rented_units=36.0),),
@@ -153,11 +163,11 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
         "storage_shift", (put("storage", ("city", "battery", 2027, "sunday"), discharge_mw=0.1),)
     ),
     "a flexible connection before its wait": (
-        "power_in_service", (put("power", ("city", "flex", "order", 2026), in_service_mw=2.45),)
+        "power_in_service", (put("power", ("city", "flex", "order", 2026), in_service_mw=2.6),)
     ),
     "a flexible connection ordered too late": (
         "serves_no_period",
-        (put("power", ("city", "flex", "order", 2027), built_mw=2.45, modules_built=0),),
+        (put("power", ("city", "flex", "order", 2027), built_mw=2.6, modules_built=0),),
     ),
     "nothing that carries the site while curtailed": (
         "curtailed_firm", (put("power", ("city", "battery", "order", 2027), built_mw=1.0),)
@@ -169,12 +179,22 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
         "curtailed_energy",
         tuple(
             put("generation", ("city", option, 2027, h), mean_mw=mw)
-            for option, mw in (("flex", 2.5), ("grid", 0.0))
+            for option, mw in (("flex", 2.34), ("grid", 0.06))
             for h in ("sunday", "day", "night")
         ),
     ),
-    "curtailed energy without what is shed": (
-        "curtailed_energy", (put("run_sites", ("steady", "city"), slowed_units=0.0),)
+    "too little stored to give it back": (
+        "curtailed_energy", (put("power", ("city", "battery", "order", 2027), built_mw=1.5),)
+    ),
+    "energy for units that stand still": (
+        "energy_balance", (put("run_sites", ("steady", "city"), slowed_units=0.0),)
+    ),
+    "a flexible connection that gives in every hour": (
+        "capacity_factor",
+        tuple(
+            put("generation", ("city", option, 2027, "day"), mean_mw=mw)
+            for option, mw in (("flex", 2.4), ("grid", 0.0))
+        ),
     ),
     "more slowed than can be": (
         "slowed_units", (put("run_sites", ("steady", "city"), slowed_units=120.0),)

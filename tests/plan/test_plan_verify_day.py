@@ -48,6 +48,7 @@ def test_every_rule_of_hours_and_offers_is_broken_by_two_plans() -> None:
     new = {
         *("lease_offer", "lease_begins", "lease_in_service", "leased_halls", "leased_energy"),
         *("rental_offer", "rental_begins", "rental_in_service", "busy_units", "busy_rented_units"),
+        "busy_own_units",
         *("slice_availability", "storage_power", "storage_energy", "storage_level"),
         *("storage_shift", "curtailed_firm", "curtailed_energy", "slowed_units", "spare_unit"),
     }

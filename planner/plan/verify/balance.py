@@ -7,12 +7,13 @@ from planner.instance.schema import PowerOption, Site
 
 from .decisions import Decisions
 from .findings import HECTARES, MW, Findings, slack
+from .flexible import Shed, curtailed_share
 from .keys import LEASED, STORAGE
 from .recomputed import Amounts, Recomputed
 
 
 def check_balance(
-    instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
+    instance: Instance, decisions: Decisions, shed: Shed, found: Recomputed, findings: Findings
 ) -> None:
     """Report every site and period without enough firm power, spares, energy or land."""
     shares = {(r.option, r.region, r.slice): r.share for r in instance.slice_availability}
@@ -21,7 +22,7 @@ def check_balance(
         for period in instance.periods:
             _check_firm(instance, site, period, found, findings)
             _check_land(instance, site, period, found, findings)
-            _check_energy(instance, site, period, decisions, found, findings)
+            _check_energy(instance, site, period, decisions, shed, found, findings)
             for option in instance.power_options:
                 if option.kind != STORAGE:
                     _check_output(
@@ -83,6 +84,7 @@ def _check_energy(
     site: Site,
     period: Period,
     decisions: Decisions,
+    shed: Shed,
     found: Recomputed,
     findings: Findings,
 ) -> None:
@@ -100,7 +102,7 @@ def _check_energy(
         findings.equal(
             "energy_balance",
             given_mw,
-            found.load_mw[site.site, year, h.slice],
+            found.load_mw[site.site, year, h.slice] - shed.mean_mw[site.site, year],
             MW,
             site=site.site,
             period=year,
@@ -121,11 +123,12 @@ def _check_output(
     year = period.start_year
     for h in instance.time_slices:
         own = shares.get((option.option, site.region, h.slice))
+        available = option.capacity_factor if own is None else own
+        available *= 1.0 - curtailed_share(option)
         findings.at_most(
             "capacity_factor" if own is None else "slice_availability",
             decisions.generation_mw.get((site.site, option.option, year, h.slice), 0.0),
-            (option.capacity_factor if own is None else own)
-            * found.option_mw[site.site, option.option, year],
+            available * found.option_mw[site.site, option.option, year],
             MW,
             site=site.site,
             option=option.option,

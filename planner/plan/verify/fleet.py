@@ -18,7 +18,7 @@ def check_fleet(
     _check_orders(instance, decisions, findings)
     _check_supply(instance, decisions, findings)
     _check_use(instance, found, findings)
-    _check_work(decisions, found, findings)
+    _check_work(instance, decisions, found, findings)
     check_rentals(instance, decisions, found, findings)
 
 
@@ -42,7 +42,9 @@ def _check_use(instance: Instance, found: Recomputed, findings: Findings) -> Non
             )
 
 
-def _check_work(decisions: Decisions, found: Recomputed, findings: Findings) -> None:
+def _check_work(
+    instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
+) -> None:
     """Own and rented units at work are those that runs and pools ask for."""
     stated = decisions.busy_units.keys() | found.working_units.keys()
     for key in sorted(stated, key=str):
@@ -50,6 +52,9 @@ def _check_work(decisions: Decisions, found: Recomputed, findings: Findings) -> 
         own = decisions.busy_units.get(key, 0.0)
         rented = decisions.busy_rented_units.get(key, 0.0)
         findings.equal("busy_units", own + rented, found.working_units[key], UNITS, **where)
+        product = instance.accelerator.get(str(key[1]))
+        usable = found.installed[key[:3]] * (product.availability if product else 0.0)
+        findings.at_most("busy_own_units", own, usable, UNITS, **where)
         on_rent = found.rented_units[key[:3]]
         findings.at_most("busy_rented_units", rented, on_rent, UNITS, **where)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from planner.instance import Instance, Period
-from planner.instance.schema import Site
+from planner.instance.schema import PowerOption, Site
 
 from .decisions import Decisions, PlacedRun
 from .findings import HOURS_PER_YEAR, MW, UNITS, Findings
@@ -19,6 +20,18 @@ _WHOLLY = 1.0 - 1e-9
 """Share of a period from which on a run occupies it wholly."""
 
 
+class Shed(NamedTuple):
+    """Load that runs shed while connections are curtailed, by (site, year), MW facility.
+
+    Attributes:
+        peak_mw: what the peak is less in a curtailed hour.
+        mean_mw: what the energy of every slice is less, the hours that are not curtailed included.
+    """
+
+    peak_mw: Amounts
+    mean_mw: Amounts
+
+
 def curtailed_shares(instance: Instance) -> dict[str, float]:
     """Share of the year in which a site's flexible connections may give nothing, by site.
 
@@ -30,16 +43,19 @@ def curtailed_shares(instance: Instance) -> dict[str, float]:
     for site in instance.sites:
         for option in instance.power_options:
             if option.kind == FLEXIBLE and tranches(instance, site, option):
-                share = option.max_curtailed_hours_per_year / HOURS_PER_YEAR
-                found[site.site] = max(found.get(site.site, 0.0), share)
+                found[site.site] = max(found.get(site.site, 0.0), curtailed_share(option))
     return found
 
 
-def check_flexible(
-    instance: Instance, decisions: Decisions, found: Recomputed, findings: Findings
-) -> None:
+def curtailed_share(option: PowerOption) -> float:
+    """Share of the year in which an option may give nothing; 0 unless it is flexible."""
+    if option.kind != FLEXIBLE:
+        return 0.0
+    return option.max_curtailed_hours_per_year / HOURS_PER_YEAR
+
+
+def check_flexible(instance: Instance, shed: Shed, found: Recomputed, findings: Findings) -> None:
     """Report sites that curtailed connections leave short of firm power or of energy."""
-    shed = _shed_mw(instance, decisions)
     for name, curtailed in curtailed_shares(instance).items():
         for period in instance.periods:
             site = instance.site[name]
@@ -69,20 +85,25 @@ def effective_units(placed: PlacedRun, curtailed: Mapping[str, float]) -> float:
     return sum(placed.units.values()) - lost
 
 
-def _shed_mw(instance: Instance, decisions: Decisions) -> Amounts:
-    """Facility load by (site, year) that slowed runs give up in periods that they occupy wholly."""
-    shed = Amounts()
+def shed_load(instance: Instance, decisions: Decisions) -> Shed:
+    """What slowed runs give up in the periods that they occupy wholly."""
+    shed = Shed(Amounts(), Amounts())
+    curtailed = curtailed_shares(instance)
     for placed in decisions.placed:
         product = instance.accelerator.get(placed.accelerator)
         if product is None:
             continue
         mw_per_unit = product.kw_per_unit / 1000.0 * (1.0 - product.idle_share)
         for period in instance.periods:
-            whole = overlap_share(placed.start_year, placed.row.duration_years, period) >= _WHOLLY
-            for site, slowed in placed.slowed_units.items() if whole else ():
+            if overlap_share(placed.start_year, placed.row.duration_years, period) < _WHOLLY:
+                continue
+            for site, slowed in placed.slowed_units.items():
                 coolings = coolings_for(instance, instance.site[site], placed.accelerator)
-                peaks = [instance.pue_at[site, cooling].pue_peak for cooling in coolings]
-                shed[site, period.start_year] += slowed * mw_per_unit * min(peaks, default=0.0)
+                rows = [instance.pue_at[site, cooling] for cooling in coolings]
+                at, it_mw = (site, period.start_year), slowed * mw_per_unit
+                shed.peak_mw[at] += it_mw * min((row.pue_peak for row in rows), default=0.0)
+                mean_mw = it_mw * min((row.pue for row in rows), default=0.0)
+                shed.mean_mw[at] += curtailed.get(site, 0.0) * mean_mw
     return shed
 
 
@@ -91,7 +112,7 @@ def _check_curtailed(
     site: Site,
     period: Period,
     curtailed: float,
-    shed: Amounts,
+    shed: Shed,
     found: Recomputed,
     findings: Findings,
 ) -> None:
@@ -107,8 +128,8 @@ def _check_curtailed(
             firm_mw += credited
         if option.kind == "storage":
             stored_mw += credited
-    shed_mw = shed[name, year]
     peak_mw = found.peak_mw[name, year]
-    findings.at_least("curtailed_firm", firm_mw + shed_mw, peak_mw, MW, **where)
-    most = (1.0 - curtailed) * found.mean_mw[name, year] + curtailed * (stored_mw + shed_mw)
+    firm_mw += shed.peak_mw[name, year]
+    findings.at_least("curtailed_firm", firm_mw, peak_mw, MW, **where)
+    most = (1.0 - curtailed) * found.mean_mw[name, year] + curtailed * stored_mw
     findings.at_most("curtailed_energy", taken_mw, most, MW, **where)

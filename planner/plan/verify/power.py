@@ -10,7 +10,7 @@ from planner.instance.schema import PowerOption, Site
 from .balance import check_balance
 from .decisions import Decisions
 from .findings import COUNT, INTEGER_SLACK, MW, Findings
-from .flexible import check_flexible
+from .flexible import check_flexible, shed_load
 from .keys import (
     EXISTING,
     ORDER,
@@ -35,9 +35,10 @@ def check_power(
         _check_held_steps(instance, site, option, decisions, findings)
         _check_limit(instance, site, option, decisions, found, findings)
         _check_connections(instance, site, option, decisions, findings)
-    check_balance(instance, decisions, found, findings)
+    shed = shed_load(instance, decisions)
+    check_balance(instance, decisions, shed, found, findings)
     check_storage(instance, decisions, found, findings)
-    check_flexible(instance, decisions, found, findings)
+    check_flexible(instance, shed, found, findings)
 
 
 def _sites_and_options(instance: Instance) -> Iterator[tuple[Site, PowerOption]]:
