@@ -33,6 +33,15 @@ YEAR = 2026
 H100_BF16_PFLOPS = 0.9894
 GPU_SHARE = 0.65
 PARTS = {"gpu": 0.65, "ddr5": 0.08, "nvme": 0.04, "nic": 0.05, "board_cpu_power_chassis": 0.18}
+DGX_H100_USD = {"gpu": 195_000, "ddr5": 7_860, "nvme": 3_456, "nic": 10_908}
+DGX_H100_TOTAL_USD = 269_000
+OF_A_SERVER = {
+    "gpu": (8, "accelerators"),
+    "ddr5": (1.5, "TB"),
+    "nvme": (20, "TB"),
+    "nic": (8.5, "400G ports"),
+    "board_cpu_power_chassis": (1, "servers"),
+}
 MEMORY_MAKERS = "SK hynix, Samsung, Micron"
 SUPPLY_GW_PER_YEAR = {2026: 9.0, 2027: 11.0, 2028: 12.0, 2030: 13.0, 2036: 16.0}
 SHARES_OF_YEAR = {2026: 2026, 2027: 2027, 2028: 2028, 2030: 2030, 2036: 2030}
@@ -131,20 +140,48 @@ def _bill_of_materials(
             "nic": fact["vendor"] if fact["vendor"] == "NVIDIA" else "Broadcom and others",
             "board_cpu_power_chassis": "server makers",
         }
-        for part, share in PARTS.items():
+        own = choice["accelerator"] == "h100-sxm"
+        for part, share in (_dgx_h100_parts() if own else PARTS).items():
+            quantity, unit = _quantity(part, fact)
             yield BillOfMaterials(
                 accelerator=choice["accelerator"],
                 category=part,
                 year=YEAR,
                 usd_per_unit=round(share * price, 1),
+                quantity=quantity,
+                unit=unit,
                 supplier=suppliers[part],
                 source="unit price: accelerators facts (Epoch AI; SemiAnalysis 2023; FetchLogic "
-                "2026; general knowledge where low); parts: NewMoneyMoves, The Splitting of the AI "
-                "Data Center, 2026",
+                "2026; general knowledge where low); parts: "
+                + (
+                    "SemiAnalysis, AI Server Cost Analysis, May 2023, via Epoch AI"
+                    if own
+                    else "NewMoneyMoves, The Splitting of the AI Data Center, 2026"
+                ),
                 source_year=YEAR,
                 confidence=fact["price_confidence"],
                 note=f"price basis: {choice['price_basis']}. {choice['note']}",
             )
+
+
+def _dgx_h100_parts() -> dict[str, float]:
+    """Shares of a DGX H100's own bill; the rest holds its maker's margin."""
+    usd = {
+        **DGX_H100_USD,
+        "board_cpu_power_chassis": DGX_H100_TOTAL_USD - sum(DGX_H100_USD.values()),
+    }
+    return {part: price / DGX_H100_TOTAL_USD for part, price in usd.items()}
+
+
+def _quantity(part: str, fact: dict[str, str]) -> tuple[float | None, str]:
+    """One accelerator's part of a server of eight, middle of the article's ranges; else its GPU alone."""
+    chips, unit = OF_A_SERVER["gpu"]
+    if part == "gpu":
+        return 1.0, unit
+    if int(fact["chips_per_system"]) != chips:
+        return None, ""
+    amount, unit = OF_A_SERVER[part]
+    return amount / chips, unit
 
 
 def _supply(
