@@ -51,6 +51,12 @@ def same(a: Plan, b: Plan) -> None:
                 assert x == y or (math.isnan(x) and math.isnan(y)), (table.name, column)
 
 
+def run_site(site: str, units: float, it_mw: float) -> pd.DataFrame:
+    """Table `run_sites` of one row."""
+    row = {"run": "w", "site": site, "units": units, "it_mw": it_mw, "slowed_units": 0.0}
+    return pd.DataFrame([row])
+
+
 def test_a_plan_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     """Saved and loaded, the plan is equal to the last bit and still passes the checker."""
     folder = save(plan(), tmp_path / "runs" / "first")
@@ -73,7 +79,7 @@ def test_saving_twice_writes_the_same_bytes(tmp_path: Path) -> None:
 )
 def test_text_stays_text(tmp_path: Path, name: str) -> None:
     """Names that look like missing values, numbers, formulas or CSV survive as they are."""
-    frame = pd.DataFrame({"run": ["w"], "site": [name], "units": [1.0], "it_mw": [0.1]})
+    frame = run_site(name, units=1.0, it_mw=0.1)
     named = replace(plan(), tables={**plan().tables, "run_sites": frame})
     assert load(save(named, tmp_path / "plan")).tables["run_sites"]["site"].tolist() == [name]
 
@@ -81,7 +87,7 @@ def test_text_stays_text(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("number", [0.1, 1 / 3, 1e-300, 5e-324, 1.7e308, 2**53 + 2.0, 1e15, 1e22])
 def test_numbers_come_back_exactly(tmp_path: Path, number: float) -> None:
     """Every float is written so that it reads back as itself."""
-    frame = pd.DataFrame({"run": ["w"], "site": ["s"], "units": [number], "it_mw": [-number]})
+    frame = run_site("s", units=number, it_mw=-number)
     found = load(
         save(replace(plan(), tables={**plan().tables, "run_sites": frame}), tmp_path / "p")
     )
@@ -91,9 +97,9 @@ def test_numbers_come_back_exactly(tmp_path: Path, number: float) -> None:
 
 def test_there_is_no_negative_zero(tmp_path: Path) -> None:
     """Minus nothing is written as nothing."""
-    frame = pd.DataFrame({"run": ["w"], "site": ["s"], "units": [-0.0], "it_mw": [0.0]})
+    frame = run_site("s", units=-0.0, it_mw=0.0)
     folder = save(replace(plan(), tables={**plan().tables, "run_sites": frame}), tmp_path / "p")
-    assert (folder / "run_sites.csv").read_text().splitlines()[1] == "w,s,0,0"
+    assert (folder / "run_sites.csv").read_text().splitlines()[1] == "w,s,0,0,0"
 
 
 def test_a_plan_is_not_overwritten_unasked(tmp_path: Path) -> None:
