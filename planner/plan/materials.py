@@ -57,7 +57,7 @@ Shown beside the figures of the plan and used nowhere else. The same article's s
 GPU, 8 DDR5, 4 NVMe, 5 NIC and 18 the rest, give 0.26 and 0.54, neither of which lies in that range.
 """
 
-Field = Literal["category", "vendor", "supplier", "site_kind"]
+Field = Literal["category", "vendor", "supplier", "site_kind", "item"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,24 @@ class PullThrough:
             "memory_storage_network": self.memory_storage_network,
             "all_but_gpu": self.all_but_gpu,
         }
+
+
+@dataclass(frozen=True)
+class Leader:
+    """Who gets most of a category's spend, over all years.
+
+    Attributes:
+        category: the category.
+        supplier: the supplier with the largest sum, as the instance names it: several at once where it
+            does not tell them apart.
+        musd: what it gets.
+        share: its share of the category's spend, that without a supplier included.
+    """
+
+    category: str
+    supplier: str
+    musd: float
+    share: float
 
 
 @dataclass(frozen=True)
@@ -129,8 +147,33 @@ class Bill:
             all_but_gpu_musd=sum(spend.values()) - spend["gpu"],
         )
 
+    def leaders(self) -> tuple[Leader, ...]:
+        """The supplier who gets most, for every category of which some spend has a supplier."""
+        found = []
+        for category in CATEGORIES:
+            lines = [line for line in self.orders if line.category == category]
+            by_supplier = {
+                name: sum(by_year.values()) for name, by_year in spend_by(lines, "supplier").items()
+            }
+            total = sum(by_supplier.values())
+            by_supplier.pop("", None)
+            if by_supplier and total > 0:
+                name = max(by_supplier, key=lambda supplier: by_supplier[supplier])
+                musd = by_supplier[name]
+                found.append(Leader(category, name, musd, musd / total))
+        return tuple(found)
+
+    def quantities(self) -> Mapping[tuple[str, str], Mapping[int, float]]:
+        """What is ordered by (category, unit) and by year, plant by (option, unit)."""
+        found: dict[tuple[str, str], dict[int, float]] = {}
+        for line in self.orders:
+            name = line.item if line.category == "power_plant" else line.category
+            by_year = found.setdefault((name, line.unit), {})
+            by_year[line.year] = by_year.get(line.year, 0.0) + line.quantity
+        return found
+
     def as_json(self) -> dict[str, Any]:
-        """Lines, spend by category, vendor, supplier and site kind by year, and pull-through."""
+        """Lines, spend by year, leaders and pull-through."""
         return {
             "instance": self.instance,
             "years": list(self.years),
@@ -138,6 +181,7 @@ class Bill:
                 field: spend_by(self.orders, field)
                 for field in ("category", "vendor", "supplier", "site_kind")
             },
+            "leaders": [asdict(leader) for leader in self.leaders()],
             "running_musd": {"category": spend_by(self.running, "category")},
             "pull_through": {
                 "by_year": {str(year): self.pull_through(year).as_json() for year in self.years},

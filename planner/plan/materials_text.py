@@ -10,20 +10,25 @@ from io import StringIO
 from .materials import PUBLISHED_PULL_THROUGH, Bill, PullThrough, spend_by
 from .materials_lines import Line
 
-LABEL_WIDTH = 32
+LABEL_WIDTH = 40
 CELL_WIDTH = 9
 YEARS_PER_BLOCK = 6
 
 
 def materials_text(bill: Bill) -> str:
-    """Spend by category, vendor, supplier and kind of site, running spend, and pull-through."""
+    """Spend by category, place, vendor, product, option and supplier; quantities; pull-through."""
     servers = [line for line in bill.orders if line.head == "accelerators"]
+    plant = [line for line in bill.orders if line.category == "power_plant"]
     named = [line for line in bill.orders if line.supplier]
     sections = [
         _section(bill, "Orders by category, M$", spend_by(bill.orders, "category"), total=True),
         _section(bill, "Orders by kind of site, M$", spend_by(bill.orders, "site_kind")),
         _section(bill, "Servers by vendor, M$", spend_by(servers, "vendor")),
+        _section(bill, "Servers by product, M$", spend_by(servers, "item")),
+        _section(bill, "Power plant by option, M$", spend_by(plant, "item")),
         _section(bill, "Parts by supplier, M$", spend_by(named, "supplier")),
+        _leaders(bill),
+        _quantities(bill),
         _section(bill, "Rents and upkeep, M$", spend_by(bill.running, "category"), total=True),
         _pull_through(bill),
     ]
@@ -57,8 +62,31 @@ def _section(
         for name, by_year in rows.items()
     }
     return _blocks(
-        bill, title, {name: [_musd(v) for v in values] for name, values in cells.items()}
+        bill, title, {name: [_amount(v) for v in values] for name, values in cells.items()}
     )
+
+
+def _leaders(bill: Bill) -> list[str]:
+    leaders = bill.leaders()
+    if not leaders:
+        return []
+    return [
+        f"{'Most of a category goes to':<{LABEL_WIDTH}}{'M$':>{CELL_WIDTH}}{'share':>{CELL_WIDTH}}",
+        *(
+            f"{'  ' + one.category.replace('_', ' '):<{LABEL_WIDTH}}"
+            f"{_amount(one.musd):>{CELL_WIDTH}}{one.share:>{CELL_WIDTH}.0%}  {one.supplier}"
+            for one in leaders
+        ),
+    ]
+
+
+def _quantities(bill: Bill) -> list[str]:
+    rows = {
+        f"{name}, {unit}": [_amount(by_year.get(year, 0.0)) for year in bill.years]
+        + [_amount(sum(by_year.values()))]
+        for (name, unit), by_year in bill.quantities().items()
+    }
+    return _blocks(bill, "Quantities ordered", rows) if rows else []
 
 
 def _blocks(bill: Bill, title: str, cells: Mapping[str, Sequence[str]]) -> list[str]:
@@ -79,10 +107,10 @@ def _line(label: str, cells: Sequence[str]) -> str:
     return f"{label:<{LABEL_WIDTH}}" + "".join(f"{cell:>{CELL_WIDTH}}" for cell in cells)
 
 
-def _musd(musd: float) -> str:
-    if abs(musd) < 5e-4:
+def _amount(value: float) -> str:
+    if abs(value) < 5e-4:
         return "-"
-    return f"{musd:,.0f}" if abs(musd) >= 1000 else f"{musd:.4g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _pull_through(bill: Bill) -> list[str]:
