@@ -26,7 +26,17 @@ DATE = re.compile(
     r"[0-9]{1,4}[-/][0-9]{1,2}([-/][0-9]{1,4})?([T ].*)?|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}"
 )
 
-SHARED_NAMES: tuple[str, ...] = ("region", "climate_zone", "model", "campus_group", "country")
+SHARED_NAMES: tuple[str, ...] = (
+    "region",
+    "grid_region",
+    "climate_zone",
+    "model",
+    "campus_group",
+    "country",
+    "bloc",
+    "vendor",
+    "day",
+)
 """Columns that join tables by name without a table of their own."""
 
 

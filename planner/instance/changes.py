@@ -10,7 +10,7 @@ from .cells import MisfitError, is_empty, specs_of
 from .faults import Findings, Where, near
 from .raw import Node
 from .schema import TABLES, Settings
-from .table_check import Table, TableRow
+from .table_check import Table, TableRow, key_texts
 
 PART = re.compile(r'"([^"]*)"|([^".=]+)')
 ANY = "*"
@@ -168,7 +168,7 @@ def rows_named(
         return []
     named = [row for row in rows if _matches(table, row, key)]
     if not named and table.readable:
-        keys = {".".join(map(str, found)) for row in rows if (found := table.key_of(row))}
+        keys = {".".join(key_texts(found)) for row in rows if (found := table.key_of(row))}
         hint = near(".".join(key), sorted(keys))
         expected = f"a key of {table.name} ({pattern})"
         findings.fault(where, change.text, ".".join(key), expected, hint)
@@ -178,7 +178,7 @@ def rows_named(
 def _matches(table: Table, row: TableRow, key: list[str]) -> bool:
     found = table.key_of(row)
     return found is not None and all(
-        part in (ANY, str(value)) for part, value in zip(key, found, strict=True)
+        part in (ANY, value) for part, value in zip(key, key_texts(found), strict=True)
     )
 
 

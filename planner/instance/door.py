@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .backbone_rules import check_backbone
 from .catalogue import (
     NO_CATALOGUE,
     catalogue_tables,
@@ -20,25 +21,30 @@ from .core import INSTANCE_TABLES, Instance
 from .faults import Fault, Findings, InvalidInstance, Where, near
 from .folder import read_folder
 from .life_rules import check_lives
+from .limit_rules import check_limits
+from .lock_rules import check_locks
+from .offer_rules import check_offers
+from .option_rules import check_options
 from .raw import Node, RawTable, Source, node_of
 from .references import check_references, check_spelling
 from .rules import (
     check_assets,
-    check_grid,
+    check_pairs,
     check_presence,
-    check_site_latency,
     check_sites,
     check_steps,
-    set_aside_assets,
     tables_in_use,
 )
 from .scenarios import chosen_changes, read_scenarios
 from .schema import FAMILIES, TABLES, Row, Settings
+from .service_rules import check_services
+from .set_aside import set_aside_rows
 from .settings_check import Frame, check_settings
+from .slice_rules import check_local_demand, check_slice_availability, check_slices
 from .standing_rules import check_standing
 from .table_check import Table, read_rows, validate_rows
 from .workbook import read_workbook
-from .workload_rules import check_run_products, check_runs, check_services
+from .workload_rules import check_run_products, check_runs
 from .yearly import fill_years, spread_totals
 
 
@@ -110,7 +116,7 @@ def _enter(
     left_out = _left_out(frame, families_of_file)
     set_aside = set(tables_in_use(families_of_file)) - set(in_use) if left_out else set()
     tables = _read_tables(source, in_use, set_aside, findings)
-    set_aside_assets(tables, left_out, findings)
+    set_aside_rows(tables, left_out, findings)
     catalogue = catalogue_tables(frame, findings)
     if catalogue is not None and frame.knows("families"):
         merge_catalogue(tables, catalogue, frame, in_use, findings)
@@ -167,7 +173,7 @@ def _read_tables(
             tables[name] = read_rows(raw, findings)
         elif name in set_aside:
             findings.note(f"{raw.file}: set aside, as its families are left out")
-        else:
+        elif raw.rows or not raw.readable:
             users = " or ".join(TABLES[name].families)
             hint = f"list family {users} or remove the table"
             findings.fault(Where(raw.file), "", name, "a table of a family that is listed", hint)
@@ -206,17 +212,29 @@ def _check(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> Non
         check_presence(tables, frame, findings)
     check_sites(tables, frame, findings)
     check_assets(tables, frame, findings)
-    check_grid(tables, findings)
+    check_options(tables, findings)
     check_steps(tables, findings)
-    check_site_latency(tables, findings)
+    check_pairs(tables, findings)
     check_lives(tables, frame, findings)
     check_standing(tables, frame, findings)
     check_runs(tables, frame, findings)
     check_run_products(tables, frame, findings)
     check_services(tables, frame, findings)
+    check_slices(tables, frame, findings)
+    check_local_demand(tables, findings)
+    check_slice_availability(tables, findings)
+    check_offers(tables, frame, findings)
+    check_backbone(tables, frame, findings)
+    check_limits(tables, frame, findings)
+    check_locks(tables, frame, findings)
 
 
 def _sorted(table: Table) -> tuple[Any, ...]:
     models: list[Row] = [row.model for row in table.rows if row.model is not None]
-    key = table.row_type.key
-    return tuple(sorted(models, key=lambda row: tuple(getattr(row, column) for column in key)))
+    return tuple(sorted(models, key=lambda row: _place(row, table.row_type.key)))
+
+
+def _place(row: Row, key: tuple[str, ...]) -> tuple[tuple[bool, Any], ...]:
+    """Place of a row among its table's: by its key, empty cells first."""
+    parts = (getattr(row, column) for column in key)
+    return tuple((part is not None, part) for part in parts)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 
 from .schema import Corridor, Latency, Metro, RouteCost, Service, Settings, Site, SiteLatency
 
@@ -116,6 +114,10 @@ def _may_serve(service: Service, metro: Metro, site: Site, rtt_ms: float) -> boo
 
 def corridor_km(sites: Sequence[Site], corridors: Iterable[Corridor]) -> NDArray[np.float64]:
     """Length in km of the shortest way along corridors between every two sites; inf without one."""
+    # Only instances with a backbone pay for loading it.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
+
     place = {site.site: i for i, site in enumerate(sites)}
     ends = [(place[row.site_a], place[row.site_b], row.route_km) for row in corridors]
     rows, columns, km = zip(*ends, strict=True) if ends else ((), (), ())

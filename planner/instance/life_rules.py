@@ -17,6 +17,7 @@ _LIVES: tuple[tuple[str, str, str], ...] = (
     ("power_options", "life_years", "MW"),
     ("accelerators", "life_years", "unit"),
     ("fabrics", "life_years", "unit"),
+    ("corridors", "life_years", "unit"),
 )
 """(table, column, what is ordered with that life)."""
 
@@ -30,9 +31,7 @@ def check_lives(tables: Mapping[str, Table], frame: Frame, findings: Findings) -
     """
     if not frame.knows("families", "periods", "horizon_end_year"):
         return
-    starts = frame.settings.periods
-    end = frame.settings.horizon_end_year or starts[-1] + 1
-    longest = max(b - a for a, b in itertools.pairwise((*starts, end)))
+    longest = longest_period(frame)
     _check_openings(tables, longest, findings)
     _check_connections(tables, longest, findings)
     for name, column, what in _LIVES:
@@ -45,6 +44,13 @@ def check_lives(tables: Mapping[str, Table], frame: Frame, findings: Findings) -
                     f"{place.file} row {place.row}, column {column}: no {what} ordered with a life "
                     f"of {values[column]:g} years serves a period of {longest} years"
                 )
+
+
+def longest_period(frame: Frame) -> int:
+    """Length in years of the longest period."""
+    starts = frame.settings.periods
+    end = frame.settings.horizon_end_year or starts[-1] + 1
+    return max(b - a for a, b in itertools.pairwise((*starts, end)))
 
 
 def _check_openings(tables: Mapping[str, Table], longest: int, findings: Findings) -> None:

@@ -80,7 +80,7 @@ def check_spelling(tables: Mapping[str, Table], findings: Findings) -> None:
             if spec.is_name
             and not spec.facts.ref
             and not spec.facts.choices
-            and name != "item"
+            and name not in ("item", "scope")
             and (name in table.row_type.key or name in SHARED_NAMES)
         ]
         for row in table.rows:

@@ -10,16 +10,9 @@ from typing import Any
 from .cells import specs_of
 from .faults import Findings, Where, near
 from .schema import TABLES
+from .set_aside import ASSET_FAMILY
 from .settings_check import Frame
 from .table_check import Table, TableRow
-
-ASSET_FAMILY: dict[str, str] = {
-    "hall": "halls",
-    "power": "power",
-    "accelerator": "fleet",
-    "fabric": "training",
-}
-"""Constraint family that an existing asset belongs to, by the asset's family."""
 
 UNIT_ASSETS: tuple[str, ...] = ("accelerator", "fabric")
 
@@ -49,6 +42,21 @@ def sound_rows(
         for row in tables[name].rows:
             if row.bad.isdisjoint(columns):
                 yield row, row.values
+
+
+def names_in(tables: Mapping[str, Table], name: str, column: str) -> set[str] | None:
+    """What a column of a table says; None when nothing may be concluded from what it lacks."""
+    table = tables.get(name)
+    if table is None or not table.readable or any(column in row.bad for row in table.rows):
+        return None
+    default = specs_of(table.row_type)[column].default
+    return {str(found) for row in table.rows if (found := row.cells.get(column, default))}
+
+
+def cell_at(row: TableRow, column: str) -> str:
+    """Where a cell stands, for a note."""
+    place = row.at(column)
+    return f"{place.file} row {place.row}, column {column}"
 
 
 def check_presence(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> None:
@@ -115,20 +123,6 @@ def check_sites(tables: Mapping[str, Table], frame: Frame, findings: Findings) -
             )
 
 
-def set_aside_assets(tables: Mapping[str, Table], left_out: set[str], findings: Findings) -> None:
-    """Drop existing assets of families that a change has left out, with a note."""
-    table = tables.get("existing_assets")
-    if table is None or not left_out:
-        return
-    kept = [
-        row for row in table.rows if ASSET_FAMILY.get(str(row.cells.get("family"))) not in left_out
-    ]
-    if len(kept) < len(table.rows):
-        dropped = len(table.rows) - len(kept)
-        findings.note(f"{table.file}: {dropped} rows of families left out are set aside")
-    table.rows = kept
-
-
 def check_assets(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> None:
     """Existing assets stand at existing sites, in one unit, for families that are listed."""
     status = {v["site"]: v["status"] for _, v in sound_rows(tables, "sites", "site", "status")}
@@ -184,28 +178,16 @@ def check_steps(tables: Mapping[str, Table], findings: Findings) -> None:
                 findings.fault(row.at("cumulative_mw"), "cumulative_mw", mw, expected)
 
 
-def check_grid(tables: Mapping[str, Table], findings: Findings) -> None:
-    """There is one grid: queues and held positions of sites are its, and would count twice."""
-    grids = [
-        (row, v)
-        for row, v in sound_rows(tables, "power_options", "option", "kind")
-        if v["kind"] == "grid"
-    ]
-    for row, _ in grids[1:]:
-        first = grids[0][0].where
-        expected = f"one option of kind grid ({first.file} row {first.row} is one)"
-        findings.fault(row.at("kind"), "kind", "grid", expected)
-
-
-def check_site_latency(tables: Mapping[str, Table], findings: Findings) -> None:
-    """A measured round trip joins two sites, and stands once for both directions."""
-    seen: dict[frozenset[str], TableRow] = {}
-    for row, pair in sound_rows(tables, "site_latency", "site_a", "site_b"):
-        a, b = pair["site_a"], pair["site_b"]
-        if a == b:
-            findings.fault(row.at("site_b"), "site_b", b, "another site than site_a")
-            continue
-        first = seen.setdefault(frozenset((a, b)), row)
-        if first is not row and first.values["site_a"] != a:
-            hint = f"also in row {first.where.row}"
-            findings.fault(row.where, "site_a, site_b", f"{a}, {b}", "each pair once", hint)
+def check_pairs(tables: Mapping[str, Table], findings: Findings) -> None:
+    """What joins two sites joins different ones, and stands once for both directions."""
+    for name in ("site_latency", "corridors"):
+        seen: dict[frozenset[str], TableRow] = {}
+        for row, pair in sound_rows(tables, name, "site_a", "site_b"):
+            a, b = pair["site_a"], pair["site_b"]
+            if a == b:
+                findings.fault(row.at("site_b"), "site_b", b, "another site than site_a")
+                continue
+            first = seen.setdefault(frozenset((a, b)), row)
+            if first is not row and first.values["site_a"] != a:
+                hint = f"also in row {first.where.row}"
+                findings.fault(row.where, "site_a, site_b", f"{a}, {b}", "each pair once", hint)

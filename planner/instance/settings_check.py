@@ -14,10 +14,13 @@ from .raw import Node
 from .schema import FAMILIES, FAMILY_NEEDS, TABLES, Settings
 from .units import unusual
 
+SPARSE_YEARS: tuple[str, ...] = ("energisation_steps", "limits")
+"""Tables whose years are those of single rows: when a held step comes, where a limit holds."""
+
 YEARLY_TABLES: tuple[str, ...] = tuple(
-    name for name, row in TABLES.items() if "year" in row.key and name != "energisation_steps"
+    name for name, row in TABLES.items() if "year" in row.key and name not in SPARSE_YEARS
 )
-"""Tables with a row for every period; held steps name the years in which they come."""
+"""Tables with a row for every period."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from .raw import RawTable
 from .schema import TABLES, Row
 from .units import unusual
 
-Key = tuple[str | int, ...]
+Key = tuple[str | int | None, ...]
 
 
 @dataclass
@@ -76,9 +76,17 @@ class Table:
         return TABLES[self.name]
 
     def key_of(self, row: TableRow) -> Key | None:
-        """Key of a row, None when part of it is missing."""
-        found = tuple(row.cells.get(column) for column in self.row_type.key)
-        return found if None not in found else None  # type: ignore[return-value]
+        """Key of a row, None when a part that may not be empty is missing."""
+        found: list[object] = []
+        specs = specs_of(self.row_type)
+        for column in self.row_type.key:
+            if column in row.cells:
+                found.append(row.cells[column])
+            elif specs[column].has_default and column not in row.bad:
+                found.append(specs[column].default)
+            else:
+                return None
+        return tuple(found)  # type: ignore[arg-type]
 
 
 def read_rows(raw: RawTable, findings: Findings) -> Table:
@@ -154,11 +162,16 @@ def _heading(raw: RawTable, table: Table, findings: Findings) -> list[tuple[int,
         else:
             found[name] = at
     for column in table.row_type.key:
-        if column not in found:
+        if column not in found and not specs[column].has_default:
             findings.fault(where, column, None, f"the column {column}, part of the key")
             table.readable = False
     table.columns = tuple(found)
     return [(at, specs[name]) for name, at in found.items()]
+
+
+def key_texts(key: Key) -> tuple[str, ...]:
+    """The parts of a key as text; an empty cell is the empty text."""
+    return tuple("" if part is None else str(part) for part in key)
 
 
 def check_keys(table: Table, findings: Findings) -> None:
@@ -170,7 +183,7 @@ def check_keys(table: Table, findings: Findings) -> None:
             continue
         if key in first:
             columns = ", ".join(table.row_type.key)
-            found = ", ".join(map(str, key))
+            found = ", ".join(key_texts(key))
             hint = f"also in row {first[key].where.row}"
             findings.fault(row.where, columns, found, "each key once", hint)
         else:

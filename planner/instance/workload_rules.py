@@ -1,4 +1,4 @@
-"""Rules of workloads: training runs and inference services."""
+"""Rules of training runs: how much, when, on what, and what it costs to leave them out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from .faults import Findings, near
-from .rules import sound_rows
+from .faults import Findings
+from .rules import cell_at, sound_rows
 from .settings_check import Frame
 from .standing_rules import EPS_YEARS
 from .table_check import Table, TableRow
@@ -27,7 +27,24 @@ def check_runs(tables: Mapping[str, Table], frame: Frame, findings: Findings) ->
         if row.bad.isdisjoint({"accelerators"}) and rates:
             _check_products(row, run, rates, findings)
         if run["dropped_musd"] is None and "dropped_musd" not in row.bad:
-            _require_unless_strict(row, "dropped_musd", frame, findings)
+            require_unless_strict(row, "dropped_musd", frame, findings)
+    _note_slowable(tables, frame, findings)
+
+
+def _note_slowable(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> None:
+    """A run slows only where a flexible connection is curtailed."""
+    options = tables.get("power_options")
+    if not frame.knows("families") or (options is not None and not options.readable):
+        return
+    kinds = {v["kind"] for _, v in sound_rows(tables, "power_options", "kind")}
+    if "power" in frame.settings.families and "grid_flexible" in kinds:
+        return
+    for row, run in sound_rows(tables, "training_runs", "slowable_share"):
+        if run["slowable_share"] > 0:
+            findings.note(
+                f"{cell_at(row, 'slowable_share')}: does nothing without a power option of kind "
+                "grid_flexible"
+            )
 
 
 def _check_compute(
@@ -161,61 +178,7 @@ class _Products:
         return bool(year + product["order_lead_years"] <= last_start + EPS_YEARS)
 
 
-def _require_unless_strict(row: TableRow, column: str, frame: Frame, findings: Findings) -> None:
+def require_unless_strict(row: TableRow, column: str, frame: Frame, findings: Findings) -> None:
+    """Refuse an empty price of what may be left undone."""
     if frame.knows("strict") and not frame.settings.strict:
         findings.fault(row.at(column), column, None, "a number ≥ 0, required unless strict")
-
-
-def check_services(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> None:
-    """A service has a price if unserved, a model that runs, and places it can be judged by."""
-    models = {v["model"] for _, v in sound_rows(tables, "throughput", "model")}
-    wanted = {
-        v["service"]
-        for name in ("demand", "demand_totals")
-        for _, v in sound_rows(tables, name, "service")
-    }
-    near_ones, resident = False, False
-    for row, service in sound_rows(tables, "services"):
-        price = "unserved_usd_per_mtoken"
-        if service[price] is None and price not in row.bad:
-            _require_unless_strict(row, price, frame, findings)
-        if service["service"] not in wanted:
-            line = f"{row.where.file} row {row.where.row}"
-            findings.note(f"{line}: {service['service']} has no demand")
-        near_ones |= service["max_network_ms"] is not None
-        resident |= service["residency"] == "country"
-        if models and "model" not in row.bad and service["model"] not in models:
-            expected = f"a model of {tables['throughput'].file}"
-            hint = near(service["model"], sorted(models))
-            findings.fault(row.at("model"), "model", service["model"], expected, hint)
-    if resident:
-        for name in ("sites", "metros"):
-            for row, place in sound_rows(tables, name, "country"):
-                if not place["country"]:
-                    expected = "the country, as a service has residency country"
-                    findings.fault(row.at("country"), "country", None, expected)
-    if near_ones:
-        _check_coordinates(tables, findings)
-
-
-def _check_coordinates(tables: Mapping[str, Table], findings: Findings) -> None:
-    """Every pair of metro and site needs coordinates of both, or a measured round trip."""
-    measured = {(v["metro"], v["site"]) for _, v in sound_rows(tables, "latency")}
-    sites = [
-        (row, v)
-        for row, v in sound_rows(tables, "sites", "site", "lat")
-        if v["status"] != "excluded"
-    ]
-    metros = list(sound_rows(tables, "metros", "metro", "lat"))
-    expected = "coordinates or measured latency, as a service has max_network_ms"
-    for row, metro in metros:
-        missing = metro["lat"] is None
-        if missing and any((metro["metro"], site["site"]) not in measured for _, site in sites):
-            findings.fault(row.at("lat"), "lat", None, expected)
-    for row, site in sites:
-        if site["lat"] is None and any(
-            (metro["metro"], site["site"]) not in measured
-            for _, metro in metros
-            if metro["lat"] is not None
-        ):
-            findings.fault(row.at("lat"), "lat", None, expected)

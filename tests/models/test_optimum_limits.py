@@ -198,7 +198,7 @@ def test_grid_region(standing: float, musd: float):
 
 def test_grid_region_counts_flexible_connections():
     """Proves that a flexible connection counts as grid: gas at 1 carries all of it, 2; else 1."""
-    flexible = {"option": "flexible", "kind": "grid_flexible", "max_curtailed_hours_per_year": 0}
+    flexible = {"option": "flexible", "kind": "grid_flexible", "max_curtailed_hours_per_year": 1}
     inst = tiny(
         POWER,
         sites=[{"grid_region": "G"}],
