@@ -180,13 +180,11 @@ def _add_places(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> Non
             b.at[at].fix(0)
     usable = [at for at in b.at if load[at]]
 
-    def least_mw(w: str) -> float:
-        one_unit = min(inst.accelerator[g].kw_per_unit for g in m.sets.run_products(inst.run[w]))
-        return max(inst.run[w].min_site_it_mw, one_unit * 1e-3)
-
     b.run_min_site = pyo.Constraint(
         usable,
-        rule=lambda b, w, s: linear([*load[w, s], (-least_mw(w), b.at[w, s])]) >= 0,
+        rule=lambda b, w, s: (
+            linear([*load[w, s], (-places.least_site_mw(inst.run[w]), b.at[w, s])]) >= 0
+        ),
     )
     b.run_site_cap = pyo.Constraint(
         usable,

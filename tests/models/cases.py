@@ -271,8 +271,8 @@ def backbone() -> Instance:
 def limits() -> Instance:
     """Every kind of limit."""
     given = [
-        ("emissions", "", 2.0, "kt CO2/year"),
-        ("water", "R", 4.0, "thousand m3/year"),
+        ("emissions", "", 3.0, "kt CO2/year"),
+        ("water", "R", 9.0, "thousand m3/year"),
         ("capital", "", 9.0, "M$/year"),
         ("vendor_share", "v", 0.8, "share"),
         ("served_share", "k", 0.5, "share"),
