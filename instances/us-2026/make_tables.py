@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import backbone
+import connections
+import limits
+import offers
 import places
 import scenarios
 import workloads
@@ -25,13 +29,19 @@ def main(folder: Path = HERE) -> None:
     sites = list(places.sites(campuses, edges))
     write_table(folder, sites)
     write_table(folder, places.existing_assets(campuses, edges))
-    write_table(folder, places.site_power(campuses, edges))
+    write_table(folder, connections.site_power(campuses, edges))
     write_table(folder, places.energisation_steps(campuses))
     write_table(folder, workloads.metros())
     write_table(folder, workloads.services())
     write_table(folder, workloads.demand_totals())
-    write_table(folder, workloads.training_runs())
-    scenarios.write_scenarios(folder / "scenarios.yaml", sites)
+    runs = list(workloads.training_runs())
+    corridors = list(backbone.corridors(campuses))
+    write_table(folder, runs)
+    write_table(folder, corridors)
+    write_table(folder, offers.lease_offers())
+    write_table(folder, offers.rental_offers())
+    write_table(folder, limits.limits())
+    scenarios.write_scenarios(folder / "scenarios.yaml", sites, runs, corridors)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Sites, what stands on them in 2026, and the power they are promised."""
+"""Sites, what stands on them in 2026, and the steps in which promised power comes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from sources import GENERAL, YEAR, catalogue, fact, facts
 
 from planner.instance.geography import great_circle_km
-from planner.instance.schema import EnergisationStep, ExistingAsset, Site, SitePower
+from planner.instance.schema import EnergisationStep, ExistingAsset, Site
 
 CAMPUS_CAP_MW = 1000
 NEIGHBOURS_KM = 20
@@ -30,7 +30,6 @@ EPOCH = "Epoch AI, Frontier Data Centers (Aug 2026 snapshot), CC BY 4.0"
 _PUE = catalogue("pue", "cooling", "climate_zone")
 _PRODUCTS = catalogue("accelerators", "accelerator")
 _OPTIONS = catalogue("power_options", "option")
-_SPP_USD_PER_KW = fact("grid_queue", "US (SPP)", "network_upgrade_cost")
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,13 @@ class Campus:
 
     @property
     def power_mw(self) -> dict[str, float]:
-        """MW of each option that stand."""
+        """MW of each option that stand; turbines without a grid have one unit to spare."""
         credit = float(_OPTIONS["turbine",]["capacity_credit"])
         turbine = self.choice["turbine_mw"]
-        turbine_mw = self.firm_mw / credit if turbine == "all" else float(turbine or 0)
+        alone = self.firm_mw / credit + float(_OPTIONS["turbine",]["unit_mw"])
+        turbine_mw = alone if turbine == "all" else float(turbine or 0)
         grid_mw = max(0.0, self.firm_mw - credit * turbine_mw)
-        standing = {"turbine": _up(turbine_mw), "grid": _up(grid_mw)}
+        standing = {"turbine": up(turbine_mw), "grid": up(grid_mw)}
         return {option: mw for option, mw in standing.items() if mw > 0}
 
     @property
@@ -112,7 +112,7 @@ def _kw(product: str) -> float:
     return float(_PRODUCTS[product,]["kw_per_unit"])
 
 
-def _up(mw: float) -> float:
+def up(mw: float) -> float:
     """Rounded up to 0.1 MW, so that what stands on it never lacks power."""
     return ceil(mw * 10 - 1e-9) / 10
 
@@ -143,7 +143,8 @@ def _edge_it_mw(edge: dict[str, str]) -> dict[str, float]:
     return {cooling: mw for cooling, mw in standing.items() if mw > 0}
 
 
-def _queue_years(region: str) -> float:
+def queue_years(region: str) -> float:
+    """Years that a new grid connection waits in a grid region."""
     return fact("grid_queue", region, "wait_years")
 
 
@@ -175,7 +176,7 @@ def sites(chosen: list[Campus], edges: list[dict[str, str]]) -> Iterator[Site]:
             shell_life_years=fact("costs", "epoch_1gw", "facility_lifetime"),
             hall_module_mw=50,
             hall_build_years=1 if early else 2,
-            grid_queue_years=_queue_years(campus.choice["grid_region"]),
+            grid_queue_years=queue_years(campus.choice["grid_region"]),
             queue_mw=next(iter(steps.values())) if held else 0,
             queue_year=next(iter(steps)) if held else None,
             water_m3_per_year=float(campus.choice["water_m3_per_year"] or 0) or None,
@@ -207,7 +208,7 @@ def sites(chosen: list[Campus], edges: list[dict[str, str]]) -> Iterator[Site]:
             shell_life_years=fact("costs", "epoch_1gw", "facility_lifetime"),
             hall_module_mw=10 if float(edge["max_mw"]) >= 150 else 5,
             hall_build_years=1,
-            grid_queue_years=_queue_years(edge["grid_region"]),
+            grid_queue_years=queue_years(edge["grid_region"]),
             queue_mw=float(edge["queue_mw"]),
             queue_year=float(edge["queue_year"]),
             source=f"market: {GENERAL}; shell: Epoch AI construction cost less cooling; queue: "
@@ -269,7 +270,7 @@ def _edge_assets(edge: dict[str, str]) -> Iterator[ExistingAsset]:
     firm = sum(mw * _pue_peak(cooling, edge["climate_zone"]) for cooling, mw in standing.items())
     yield ExistingAsset(
         site=edge["site"], family="power", item="grid", in_service_year=2026,
-        mw=_up(EDGE_HEADROOM * firm), note="worst hour of the halls + 5 %", **said,
+        mw=up(EDGE_HEADROOM * firm), note="worst hour of the halls + 5 %", **said,
     )  # fmt: skip
     it_mw = sum(standing.values())
     for product, share in EDGE_PRODUCTS.items():
@@ -278,37 +279,6 @@ def _edge_assets(edge: dict[str, str]) -> Iterator[ExistingAsset]:
             site=edge["site"], family="accelerator", item=product, in_service_year=year,
             end_year=year + LIFE_YEARS, units=floor(share * it_mw * 1000 / _kw(product)), **said,
         )  # fmt: skip
-
-
-def site_power(chosen: list[Campus], edges: list[dict[str, str]]) -> Iterator[SitePower]:
-    """Projects that power themselves, dear grids, and one-time connections."""
-    for campus in chosen:
-        own = campus.choice["offgrid"]
-        if own:
-            credit = float(_OPTIONS[own,]["capacity_credit"])
-            yield SitePower(
-                site=campus.site, option=own, max_mw=_up(campus.full_mw / credit),
-                lead_years=float(campus.choice["offgrid_lead_years"]),
-                source=f"{EPOCH}: {campus.known['power_source']}; lead: {GENERAL}",
-                source_year=YEAR, confidence="low", note="plant on order for this project",
-            )  # fmt: skip
-        spp = campus.choice["grid_region"] == "US (SPP)"
-        fee = float(campus.choice["interconnection_musd"] or 0)
-        if spp or fee:
-            yield _grid_terms(campus.site, _SPP_USD_PER_KW if spp else None, fee)
-    for edge in edges:
-        if edge["grid_region"] == "US (SPP)":
-            yield _grid_terms(edge["site"], _SPP_USD_PER_KW, 0.0)
-
-
-def _grid_terms(site: str, usd_per_kw: float | None, fee_musd: float) -> SitePower:
-    return SitePower(
-        site=site, option="grid", capex_usd_per_kw=usd_per_kw, interconnection_musd=fee_musd,
-        source="SPP network upgrades: The Load Growth substack, 2026"
-        if usd_per_kw
-        else f"{GENERAL}: substation and line of a campus above 1 GW",
-        source_year=YEAR, confidence="medium" if usd_per_kw else "low",
-    )  # fmt: skip
 
 
 def energisation_steps(chosen: list[Campus]) -> Iterator[EnergisationStep]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from backbone import sync_gbps
 from sources import GENERAL, YEAR, catalogue, fact, facts
 
 from planner.instance.schema import DemandTotal, Metro, Service, TrainingRun
@@ -150,6 +151,7 @@ def training_runs() -> Iterator[TrainingRun]:
     for row in facts("run_choices"):
         units = float(row["it_mw"]) * 1000 / kw
         rent_musd = units * 8760 * float(row["duration_years"]) * rent / 1e6
+        per_site, per_mw = sync_gbps(row)
         yield TrainingRun(
             run=row["run"],
             kind=row["kind"],
@@ -164,10 +166,15 @@ def training_runs() -> Iterator[TrainingRun]:
             max_rtt_ms=float(row["max_rtt_ms"]) if row["max_rtt_ms"] else None,
             split_loss=float(row["split_loss"]),
             goodput_share=0.9,
+            slowable_share=float(row["slowable_share"]),
+            sync_gbps_per_site=per_site,
+            sync_gbps_per_mw=per_mw,
             late_musd_per_year=round(LATE_SHARE * rent_musd),
             dropped_musd=round(float(row["drop_multiple"]) * rent_musd),
             source=f"size: {GENERAL}, below the 4-16 GW single runs of 2030 in NewMoneyMoves 2026; "
-            f"rent: alpha-one-index, 2026 (USD {rent:g} per GPU-hour); the rest: {GENERAL}",
+            f"rent: alpha-one-index, 2026 (USD {rent:g} per GPU-hour); traffic: a share of Epoch AI's "
+            "6 Pbit/s for 10 GW, 2025; slowing: Emerald AI in Phoenix (25 % for three hours), 2025; the "
+            f"rest: {GENERAL}",
             source_year=YEAR,
             confidence="low",
             note=f"rent {rent_musd:.0f} M$; dropping it costs {row['drop_multiple']} x, a year's "
