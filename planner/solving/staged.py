@@ -177,8 +177,9 @@ class PlanSide:
         problem = self.coarse.problem.relaxed(self.coarse.problem.is_integer)
         if lower is not None and upper is not None:
             problem = problem.bounded(lower, upper)
+        # interior point may end with a feasible point and no proof: good enough to find plans from
         outcome = run_highs(problem, self.clock.limits(), cancel=self.clock.cancel, **INTERIOR)
-        return outcome if outcome.ending is Ending.DONE else None
+        return outcome if outcome.x is not None else None
 
     def _complete(self, training: dict[Key, float]) -> None:
         """Plans with these training decisions, halls rounded from a relaxation that holds them."""
@@ -189,7 +190,7 @@ class PlanSide:
         outcome = run_highs(
             self._with_training(training), self.clock.limits(), cancel=self.clock.cancel, **INTERIOR
         )
-        if outcome.ending is Ending.DONE and outcome.x is not None:
+        if outcome.x is not None:
             for spare in SPARE_HALLS:
                 self._round(training, fine, outcome.x, spare)
 
