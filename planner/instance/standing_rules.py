@@ -10,21 +10,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from .core import Period
 from .faults import Findings
-from .references import ITEM_TABLE
-from .rules import UNIT_ASSETS
 from .settings_check import Frame
-from .table_check import Table, TableRow
-
-Values = Mapping[str, Any]
-
-EPS_YEARS = 1e-9
-"""Slack when fractional lead times are compared with whole years, as in the model."""
+from .standing import Standing
+from .table_check import Table
 
 TOLERANCE = 1e-6
 """Share by which an amount may exceed a limit before it is certain that it does."""
@@ -38,6 +30,7 @@ _TABLES = (
     "power_options",
     "site_power",
     "energisation_steps",
+    "lease_offers",
 )
 
 
@@ -50,7 +43,7 @@ def check_standing(tables: Mapping[str, Table], frame: Frame, findings: Findings
         return
     if not all(_is_sound(tables[name]) for name in _TABLES if name in tables):
         return
-    standing = _Standing(tables, frame)
+    standing = Standing(tables, frame)
     if not standing.is_whole:
         return
     cooled = [site for site in standing.sites if _check_cooling(standing, site, findings)]
@@ -67,167 +60,11 @@ def _is_sound(table: Table) -> bool:
     return table.readable and not any(row.bad for row in table.rows)
 
 
-@dataclass(frozen=True)
-class _Standing:
-    """What stands, and what could still be ordered, by site and period."""
-
-    tables: Mapping[str, Table]
-    frame: Frame
-
-    def has(self, family: str) -> bool:
-        return family in self.frame.settings.families
-
-    @cached_property
-    def periods(self) -> list[Period]:
-        starts = self.frame.settings.periods
-        end = self.frame.settings.horizon_end_year
-        ends = (*starts[1:], starts[-1] + 1 if end is None else end)
-        return [Period(a, b - a) for a, b in zip(starts, ends, strict=True)]
-
-    def _rows(self, name: str) -> list[TableRow]:
-        return self.tables[name].rows if name in self.tables else []
-
-    def _by(self, name: str, *key: str) -> dict[Any, Values]:
-        found: dict[Any, Values] = {}
-        for row in self._rows(name):
-            at = tuple(row.values[column] for column in key)
-            found[at if len(at) > 1 else at[0]] = row.values
-        return found
-
-    @cached_property
-    def site_row(self) -> dict[str, TableRow]:
-        return {str(row.values["site"]): row for row in self._rows("sites")}
-
-    @cached_property
-    def sites(self) -> dict[str, Values]:
-        """Sites where something stands."""
-        used = {row.values["site"] for row in self._rows("existing_assets")}
-        return {name: row.values for name, row in self.site_row.items() if name in used}
-
-    @cached_property
-    def products(self) -> dict[str, Values]:
-        return self._by("accelerators", "accelerator")
-
-    @cached_property
-    def coolings(self) -> dict[str, Values]:
-        return self._by("cooling", "cooling")
-
-    @cached_property
-    def options(self) -> dict[str, Values]:
-        return self._by("power_options", "option")
-
-    @cached_property
-    def own_terms(self) -> dict[tuple[str, str], Values]:
-        return self._by("site_power", "site", "option")
-
-    @cached_property
-    def _pue(self) -> dict[tuple[str, str], Values]:
-        return self._by("pue", "cooling", "climate_zone")
-
-    @cached_property
-    def steps(self) -> dict[tuple[str, str], list[tuple[int, float]]]:
-        """Held steps as (year, MW by then), by site and option."""
-        found: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-        for row in self._rows("energisation_steps"):
-            step: Values = row.values
-            found[step["site"], step["option"]].append((step["year"], step["cumulative_mw"]))
-        return found
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether every asset has its amount, and a row for its site and item."""
-        items = {
-            "cooling": self.coolings,
-            "power_options": self.options,
-            "accelerators": self.products,
-        }
-        return all(
-            asset["site"] in self.site_row
-            and asset["item"] in items[ITEM_TABLE[asset["family"]]]
-            and asset["units" if asset["family"] in UNIT_ASSETS else "mw"] is not None
-            for asset in (row.values for row in self._rows("existing_assets"))
-            if isinstance(asset["family"], str)
-        )
-
-    def assets(self, site: str, family: str, period: Period | None = None) -> list[TableRow]:
-        """Rows of what stands at a site, in a period or in any."""
-        return [
-            row
-            for row in self._by_place.get((site, family), ())
-            if any(_serves(row.values, y) for y in ([period] if period else self.periods))
-        ]
-
-    @cached_property
-    def _by_place(self) -> dict[tuple[str, str], list[TableRow]]:
-        found: dict[tuple[str, str], list[TableRow]] = defaultdict(list)
-        for row in self._rows("existing_assets"):
-            asset: Values = row.values
-            if (asset["mw"] or asset["units"] or 0.0) > 0:
-                found[asset["site"], asset["family"]].append(row)
-        return found
-
-    def amounts(self, site: str, family: str, period: Period) -> dict[str, float]:
-        """MW IT of accelerators, MW of halls or power in service in a period, by item."""
-        found: dict[str, float] = defaultdict(float)
-        for row in self.assets(site, family, period):
-            asset: Values = row.values
-            if family == "accelerator":
-                kw = self.products[asset["item"]]["kw_per_unit"]
-                found[asset["item"]] += kw * asset["units"] / 1000
-            else:
-                found[asset["item"]] += asset["mw"]
-        return found
-
-    def can_order(self, lead_years: float, life_years: float, period: Period) -> bool:
-        """Whether an order of some period is in service in this one."""
-        return any(
-            y.start_year + lead_years <= period.start_year + EPS_YEARS
-            and period.end_year <= y.start_year + lead_years + life_years + EPS_YEARS
-            for y in self.periods
-        )
-
-    def pue_peaks(self, site: str, product: str) -> dict[str, float]:
-        """Peak PUE of the coolings that can host a product at a site."""
-        zone, rack_kw = self.sites[site]["climate_zone"], self.products[product]["rack_kw"]
-        return {
-            name: self._pue[name, zone]["pue_peak"]
-            for name, cooling in self.coolings.items()
-            if (name, zone) in self._pue and cooling["max_rack_kw"] >= rack_kw
-        }
-
-    def hall_mw(self, site: str, cooling: str, period: Period) -> float:
-        """Most MW IT of halls of a cooling in service: what stands, or no limit."""
-        place = self.sites[site]
-        life = min(place["shell_life_years"], self.coolings[cooling]["life_years"])
-        if self.can_order(place["hall_build_years"], life, period):
-            return math.inf
-        return self.amounts(site, "hall", period).get(cooling, 0.0)
-
-    def peak_mw(self, site: str, period: Period) -> float:
-        """Least peak facility load of the units that stand at a site in a period."""
-        load = 0.0
-        for product, mw in self.amounts(site, "accelerator", period).items():
-            peaks = [
-                peak
-                for cooling, peak in self.pue_peaks(site, product).items()
-                if self.hall_mw(site, cooling, period) > 0
-            ]
-            load += mw * min(peaks, default=1.0)
-        return load
-
-
-def _serves(asset: Values, period: Period) -> bool:
-    end = asset["end_year"]
-    return bool(
-        asset["in_service_year"] <= period.start_year and (end is None or period.end_year <= end)
-    )
-
-
 def _exceeds(amount: float, limit: float) -> bool:
     return amount > limit * (1 + TOLERANCE) + TOLERANCE
 
 
-def _check_cooling(standing: _Standing, site: str, findings: Findings) -> bool:
+def _check_cooling(standing: Standing, site: str, findings: Findings) -> bool:
     """Every product that stands has a cooling that can host it; False where one has none."""
     if not standing.has("halls"):
         return True
@@ -247,7 +84,7 @@ def _check_cooling(standing: _Standing, site: str, findings: Findings) -> bool:
     return cooled
 
 
-def _check_halls(standing: _Standing, site: str, findings: Findings) -> None:
+def _check_halls(standing: Standing, site: str, findings: Findings) -> None:
     """Units that stand find room, from the densest racks down, in halls dense enough for them."""
     if not standing.has("halls"):
         return
@@ -268,7 +105,7 @@ def _check_halls(standing: _Standing, site: str, findings: Findings) -> None:
                 return
 
 
-def _check_site_limit(standing: _Standing, site: str, findings: Findings) -> None:
+def _check_site_limit(standing: Standing, site: str, findings: Findings) -> None:
     limit = standing.sites[site]["max_facility_mw"]
     for period in standing.periods if limit is not None else ():
         peak = standing.peak_mw(site, period)
@@ -279,10 +116,10 @@ def _check_site_limit(standing: _Standing, site: str, findings: Findings) -> Non
             return
 
 
-def _check_groups(standing: _Standing, sites: list[str], findings: Findings) -> None:
+def _check_groups(standing: Standing, sites: list[str], findings: Findings) -> None:
     groups: dict[str, list[str]] = defaultdict(list)
     for name, row in standing.site_row.items():
-        site: Values = row.values
+        site: Mapping[str, Any] = row.values
         group = site["campus_group"] or (name if site["kind"] == "campus" else "")
         if group and site["status"] != "excluded":
             groups[group].append(name)
@@ -301,7 +138,7 @@ def _check_groups(standing: _Standing, sites: list[str], findings: Findings) -> 
                 break
 
 
-def _committed_mw(standing: _Standing, members: list[str]) -> float:
+def _committed_mw(standing: Standing, members: list[str]) -> float:
     """MW of power, or load without family power, of a campus group, at most what its sites may draw."""
     if standing.has("power"):
         stands = max(
@@ -321,35 +158,53 @@ def _committed_mw(standing: _Standing, members: list[str]) -> float:
     return min(stands, sum(float(mw) for mw in limits if isinstance(mw, float)))
 
 
-def _check_power(standing: _Standing, site: str, findings: Findings) -> None:
+def _check_power(standing: Standing, site: str, findings: Findings) -> None:
     """Units that stand have firm power in every period in which none can be added."""
     if not standing.has("power"):
         return
     for period in standing.periods:
         peak = standing.peak_mw(site, period)
-        firm = sum(_firm_mw(standing, site, period))
+        firm, less = min(_firm_powers(standing, site, period), key=lambda found: found[0])
         if _exceeds(peak, firm):
             expected = (
-                f"at most the {firm:g} MW of firm power that stands there or is held, as none that "
-                "is ordered serves then"
+                f"at most the {firm:g} MW of firm power that stands there or is held{less}, as none "
+                "that is ordered serves then"
             )
             _fault_of_units(standing, site, period, _at_peak(peak, period), expected, findings)
             return
 
 
-def _firm_mw(standing: _Standing, site: str, period: Period) -> Iterator[float]:
-    """Most firm MW of each option in service at a site in a period."""
-    stands = standing.amounts(site, "power", period)
-    for name, option in standing.options.items():
-        if option["capacity_credit"] > 0:
-            new = _new_mw(standing, site, name, period)
-            most = standing.own_terms.get((site, name), {}).get("max_mw")
-            if most is not None:
-                new = min(new, max(0.0, most - stands.get(name, 0.0)))
-            yield option["capacity_credit"] * (stands.get(name, 0.0) + new)
+def _firm_powers(standing: Standing, site: str, period: Period) -> Iterator[tuple[float, str]]:
+    """Most firm MW at a site in a period by each rule on it, and what that rule leaves out."""
+    most = {name: _most_mw(standing, site, name, period) for name in standing.options}
+    # An option without credit gives nothing, however much of it there may be.
+    firm = {
+        name: option["capacity_credit"] * most[name] if option["capacity_credit"] > 0 else 0.0
+        for name, option in standing.options.items()
+    }
+    leased = standing.leased_power_mw(site, period)
+    total = sum(firm.values()) + leased
+    yield total, ""
+    flexible = [n for n, option in standing.options.items() if option["kind"] == "grid_flexible"]
+    if any(most[name] > 0 for name in flexible) and not standing.can_shed:
+        steady = sum(mw for name, mw in firm.items() if name not in flexible) + leased
+        yield steady, ", without what may be curtailed"
+    grid = sum(most[n] for n, option in standing.options.items() if option["kind"] == "grid")
+    for name in standing.amounts(site, "power", period):
+        option = standing.options[name]
+        if option["unit_mw"] is not None and grid < option["unit_mw"]:
+            yield total - option["capacity_credit"] * option["unit_mw"], f", less a unit of {name}"
 
 
-def _new_mw(standing: _Standing, site: str, name: str, period: Period) -> float:
+def _most_mw(standing: Standing, site: str, name: str, period: Period) -> float:
+    """Most MW of an option in service at a site in a period."""
+    stands = standing.amounts(site, "power", period).get(name, 0.0)
+    new = _new_mw(standing, site, name, period)
+    limit = standing.own_terms.get((site, name), {}).get("max_mw")
+    return stands + (new if limit is None else min(new, max(0.0, limit - stands)))
+
+
+def _new_mw(standing: Standing, site: str, name: str, period: Period) -> float:
     """MW of an option that can be added by a period: what is held by then, or no limit."""
     place, option = standing.sites[site], standing.options[name]
     if place["kind"] not in option["site_kinds"]:
@@ -366,7 +221,7 @@ def _new_mw(standing: _Standing, site: str, name: str, period: Period) -> float:
     return place["queue_mw"] if option["kind"] == "grid" and is_energised else 0.0
 
 
-def _check_land(standing: _Standing, site: str, findings: Findings) -> None:
+def _check_land(standing: Standing, site: str, findings: Findings) -> None:
     """Plant that stands has room on the site's land."""
     land_ha = standing.sites[site]["land_ha"]
     if not standing.has("power") or land_ha is None:
@@ -387,7 +242,7 @@ def _at_peak(mw: float, period: Period) -> str:
 
 
 def _fault_of_units(
-    standing: _Standing, site: str, period: Period, found: str, expected: str, findings: Findings
+    standing: Standing, site: str, period: Period, found: str, expected: str, findings: Findings
 ) -> None:
     """A fault of the units that stand at a site in a period, at the first row of them."""
     row = standing.assets(site, "accelerator", period)[0]

@@ -9,7 +9,7 @@ from typing import Any
 from .faults import Findings
 from .rules import cell_at, sound_rows
 from .settings_check import Frame
-from .standing_rules import EPS_YEARS
+from .standing import EPS_YEARS
 from .table_check import Table, TableRow
 
 

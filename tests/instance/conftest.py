@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from whole_case import whole
 
 FACILITY = {
     "instance.yaml": """\
@@ -108,7 +109,7 @@ no-power:
 }
 """Two sites, all families, two periods of one and two years."""
 
-BASES = {"facility": FACILITY, "full": FULL}
+BASES = {"facility": FACILITY, "full": FULL, "whole": whole(FULL)}
 
 Edits = dict[str, object]
 

@@ -7,11 +7,14 @@ from collections.abc import Callable
 
 import pytest
 from malformed import CELLS, TABLES, Case
+from malformed_energy import DAYS, PLANT, WAYS
+from malformed_governance import BACKBONE, CONTRACTS, LIMIT_CASES, LOCK_CASES, NAMES
 from malformed_rules import REFERENCES, RULES, SCENARIOS, SETTINGS
 
 from planner.instance import InvalidInstance, load
 
 CASES = [*CELLS, *TABLES, *SETTINGS, *REFERENCES, *RULES]
+CASES += [*DAYS, *PLANT, *WAYS, *CONTRACTS, *BACKBONE, *LIMIT_CASES, *LOCK_CASES, *NAMES]
 
 
 def refused(path, **options) -> InvalidInstance:
