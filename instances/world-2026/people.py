@@ -18,8 +18,8 @@ from planner.instance.geography import great_circle_km
 from planner.instance.schema import Demand, DemandTotal, Metro
 
 METROS = 250
-LEFT_OUT = ("Manaus",)
-"""No site reaches it within 50 ms."""
+LEFT_OUT = ("Manaus", "Budta", "Suginami", "Wuzhong")
+"""No site reaches the first within 50 ms; the others are not cities of that size in that place."""
 TOGETHER_KM = 60
 """Cities this near to a larger one of the same country are part of its metro."""
 PREFECTURES = ("CN",)
@@ -129,7 +129,11 @@ def _abroad() -> Iterator[Metro]:
 
 
 def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
