@@ -200,6 +200,80 @@ LIMITS = {
         "units",
         ("at most the 0.9 MW of firm power",),
     ),
+    "leased halls, and none can be built in time": Limit(
+        HALLS,
+        {
+            "sites": [{"hall_build_years": 1}],
+            "existing_assets": [units(100)],
+            "lease_offers": [{"it_mw": 1.0, "musd_per_mw_year": 1}],
+        },
+        ("lease_offers", 0, "it_mw", 0.9),
+        "units",
+        ("1 MW IT in 2026", "at most the 0.9 MW IT of halls"),
+    ),
+    "the power of leased halls": Limit(
+        POWER,
+        {
+            "sites": [{"grid_queue_years": 1}],
+            "existing_assets": [units(100)],
+            "pue": [{"pue": 1.2, "pue_peak": 1.5}],
+            "lease_offers": [{"it_mw": 1.0, "musd_per_mw_year": 1}],
+        },
+        ("lease_offers", 0, "it_mw", 0.9),
+        "units",
+        ("1.5 MW facility at peak in 2026", "at most the 1.35 MW of firm power"),
+    ),
+    "a spare unit": Limit(
+        POWER,
+        {
+            "sites": [{"grid_queue_years": 1}],
+            "existing_assets": [units(100), stands("power", "engine", 2)],
+            "power_options": [
+                {},
+                {"option": "engine", "kind": "gas", "lead_years": 1, "unit_mw": 1.0},
+            ],
+        },
+        ("power_options", 1, "unit_mw", 1.1),
+        "units",
+        ("at most the 0.9 MW of firm power", "less a unit of engine"),
+    ),
+    "grid that backs a unit": Limit(
+        POWER,
+        {
+            "sites": [{"grid_queue_years": 1, "queue_mw": 1.0}],
+            "existing_assets": [units(150), stands("power", "engine", 1)],
+            "power_options": [
+                {},
+                {"option": "engine", "kind": "gas", "lead_years": 1, "unit_mw": 0.9},
+            ],
+        },
+        ("sites", 0, "queue_mw", 0.8),
+        "units",
+        ("at most the 0.9 MW of firm power", "less a unit of engine"),
+    ),
+    "what may be curtailed": Limit(
+        POWER,
+        {
+            "sites": [{"grid_queue_years": 1}],
+            "existing_assets": [
+                units(100),
+                stands("power", "flexible", 1),
+                stands("power", "engine", 1),
+            ],
+            "power_options": [
+                {},
+                {"option": "engine", "kind": "gas", "lead_years": 1},
+                {
+                    "option": "flexible",
+                    "kind": "grid_flexible",
+                    "max_curtailed_hours_per_year": 80,
+                },
+            ],
+        },
+        ("existing_assets", 2, "mw", 0.9),
+        "units",
+        ("at most the 0.9 MW of firm power", "without what may be curtailed"),
+    ),
     "plant larger than its land": Limit(
         POWER,
         {
