@@ -105,7 +105,8 @@ class Target:
     def in_unit(self, value: float) -> str:
         """A value in the model's unit, in the unit of the plan table."""
         unit, factor = _UNITS.get(self.lock.in_table, ("", 1.0))
-        return f"{value / factor:,.6g}{unit}"
+        shown = f"{value / factor:,.6g}"
+        return shown + (unit.removesuffix("s") if shown == "1" else unit)
 
 
 def targets(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Target]:

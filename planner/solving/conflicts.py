@@ -57,5 +57,5 @@ def conflicting_locks(model: pyo.ConcreteModel, clock: Clock) -> list[str]:
         miss = max(values.of(b.short, i), values.of(b.over, i))
         if miss > NOTICEABLE * target.scale:
             nearest = sum(values(x) for x in target.variables)
-            missed.append(f"{target.words}: {target.in_unit(nearest)} is the nearest possible")
+            missed.append(f"{target.words}: nearest possible {target.in_unit(nearest)}")
     return missed

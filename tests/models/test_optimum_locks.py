@@ -331,7 +331,7 @@ def test_the_locks_that_conflict_are_named():
         ],
     )
     message = refusal(inst)
-    assert "fleet g at a in 2026 (at least 500 units): 200 units is the nearest" in message
+    assert "fleet g at a in 2026 (at least 500 units): nearest possible 200 units" in message
     assert "run w" not in message and "site a" not in message
 
 
