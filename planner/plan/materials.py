@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from planner.instance.schema import BOM_CATEGORIES
 
 from .core import Plan
-from .materials_lines import Line, order_lines, running_lines
+from .materials_lines import SETS, Line, order_lines, running_lines
 
 if TYPE_CHECKING:
     from planner.instance import Instance
@@ -164,9 +164,14 @@ class Bill:
         return tuple(found)
 
     def quantities(self) -> Mapping[tuple[str, str], Mapping[int, float]]:
-        """What is ordered by (category, unit) and by year, plant by (option, unit)."""
+        """What is ordered by (category, unit) and by year, plant by (option, unit).
+
+        Parts whose quantity the instance does not give are left out.
+        """
         found: dict[tuple[str, str], dict[int, float]] = {}
         for line in self.orders:
+            if line.unit == SETS:
+                continue
             name = line.item if line.category == "power_plant" else line.category
             by_year = found.setdefault((name, line.unit), {})
             by_year[line.year] = by_year.get(line.year, 0.0) + line.quantity

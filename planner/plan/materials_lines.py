@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 USD_PER_MUSD = 1e6
 KW_PER_MW = 1e3
 
+SETS = "sets, one per unit"
+"""Unit of a part whose quantity the instance does not give."""
+
 Kind = Literal["order", "running"]
 
 
@@ -101,7 +104,7 @@ def _servers(plan: Plan, instance: Instance) -> Iterator[Line]:
                 supplier=part.supplier,
                 **_at(instance, row["site"]),
                 quantity=units * (part.quantity if counted else 1.0),
-                unit=part.unit if counted else "sets, one per unit",
+                unit=part.unit if counted else SETS,
                 musd=units * part.usd_per_unit / USD_PER_MUSD,
             )
 

@@ -11,8 +11,8 @@ from .materials import PUBLISHED_PULL_THROUGH, Bill, PullThrough, spend_by
 from .materials_lines import Line
 
 LABEL_WIDTH = 40
-CELL_WIDTH = 9
-YEARS_PER_BLOCK = 6
+CELL_WIDTH = 11
+YEARS_PER_BLOCK = 5
 
 
 def materials_text(bill: Bill) -> str:
@@ -86,7 +86,7 @@ def _quantities(bill: Bill) -> list[str]:
         + [_amount(sum(by_year.values()))]
         for (name, unit), by_year in bill.quantities().items()
     }
-    return _blocks(bill, "Quantities ordered", rows) if rows else []
+    return _blocks(bill, "Quantities ordered, where given", rows) if rows else []
 
 
 def _blocks(bill: Bill, title: str, cells: Mapping[str, Sequence[str]]) -> list[str]:

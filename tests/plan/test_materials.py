@@ -274,6 +274,7 @@ def test_quantities_have_their_units() -> None:
     totals = materials(plan(of), of).quantities()
     assert totals["ddr5", "TB"] == {2026: 250.0, 2027: 125.0}
     assert totals["grid", "MW"] == {2027: 15.0}
+    assert not any(name == "gpu" for name, _ in totals)
 
 
 def test_pull_through_both_ways() -> None:
