@@ -13,6 +13,7 @@ from .materials_lines import Line
 LABEL_WIDTH = 40
 CELL_WIDTH = 11
 YEARS_PER_BLOCK = 5
+SUPPLIER_WIDTH = 36
 
 
 def materials_text(bill: Bill) -> str:
@@ -71,10 +72,10 @@ def _leaders(bill: Bill) -> list[str]:
     if not leaders:
         return []
     return [
-        f"{'Most of a category goes to':<{LABEL_WIDTH}}{'M$':>{CELL_WIDTH}}{'share':>{CELL_WIDTH}}",
+        _line("Most of a category goes to", ["M$", "share"]),
         *(
-            f"{'  ' + one.category.replace('_', ' '):<{LABEL_WIDTH}}"
-            f"{_amount(one.musd):>{CELL_WIDTH}}{one.share:>{CELL_WIDTH}.0%}  {one.supplier}"
+            _line(f"  {one.category.replace('_', ' ')}", [_amount(one.musd), f"{one.share:.0%}"])
+            + f"  {_clipped(one.supplier, SUPPLIER_WIDTH)}"
             for one in leaders
         ),
     ]
@@ -102,9 +103,13 @@ def _blocks(bill: Bill, title: str, cells: Mapping[str, Sequence[str]]) -> list[
 
 
 def _line(label: str, cells: Sequence[str]) -> str:
-    if len(label) > LABEL_WIDTH:
-        label = label[: LABEL_WIDTH - 1] + "…"
-    return f"{label:<{LABEL_WIDTH}}" + "".join(f"{cell:>{CELL_WIDTH}}" for cell in cells)
+    return f"{_clipped(label, LABEL_WIDTH):<{LABEL_WIDTH}}" + "".join(
+        f"{cell:>{CELL_WIDTH}}" for cell in cells
+    )
+
+
+def _clipped(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def _amount(value: float) -> str:

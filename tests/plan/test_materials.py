@@ -322,6 +322,8 @@ def test_article_shares_come_out_of_the_catalogue() -> None:
 def test_text_names_what_was_published_and_keeps_to_its_width() -> None:
     """Proves that the text shows both ratios beside the published range, within 100 columns."""
     of = instance()
+    fabric = of.fabrics[0].model_copy(update={"optics_supplier": "Light Co, " * 12})
+    of = of.replace(fabrics=(fabric,))
     text = materials_text(materials(plan(of), of))
     assert "0.262" in text and "0.538" in text and "0.40 to 0.50" in text
     assert max(map(len, text.splitlines())) <= 100
