@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.instance import Instance
 from planner.plan.core import Plan
 
+from .backbone import check_backbone
 from .completeness import read_tables
 from .costs import add_up, check_costs
 from .decisions import read_decisions
@@ -13,6 +14,8 @@ from .findings import Findings, Verification
 from .fleet import check_fleet
 from .halls import check_halls
 from .inference import check_inference
+from .limits import check_limits
+from .locks import check_locks
 from .power import check_module_sizes, check_power
 from .recomputed import recompute
 from .siting import check_siting
@@ -47,9 +50,13 @@ def verify(instance: Instance, plan: Plan) -> Verification:
         check_power(instance, decisions, found, findings)
     if instance.has("training"):
         check_training(instance, decisions, found, findings)
+    if instance.has("backbone"):
+        check_backbone(instance, tables, decisions, findings)
+    check_locks(instance, tables, decisions, findings)
     routes = check_inference(instance, decisions, found, findings)
     check_derived(instance, tables, decisions, found, routes, findings)
 
     ledger = add_up(instance, decisions, found, routes)
+    check_limits(instance, tables, decisions, found, ledger, findings)
     check_costs(ledger, tables, findings)
     return conclude(plan.manifest, ledger.heads_musd(), findings)

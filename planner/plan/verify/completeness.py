@@ -29,7 +29,7 @@ from .keys import (
     rental_offers,
 )
 
-SITELESS_HEADS: tuple[str, ...] = ("lateness", "unserved", "dropped")
+SITELESS_HEADS: tuple[str, ...] = ("lateness", "unserved", "dropped", "backbone")
 """Cost heads that belong to no site."""
 
 _NEGLIGIBLE = 1e-9
@@ -107,6 +107,10 @@ def _domains(instance: Instance) -> dict[str, dict[object, int]]:
         "head": COST_HEADS,
         "period": [p.start_year for p in instance.periods],
         "slice": [h.slice for h in instance.time_slices],
+        "site_a": [s.site for s in instance.sites],
+        "site_b": [s.site for s in instance.sites],
+        "from_site": [s.site for s in instance.sites],
+        "to_site": [s.site for s in instance.sites],
         "from_year": sorted(
             {year for *_, year in (*lease_offers(instance), *rental_offers(instance))}
         ),
@@ -227,6 +231,9 @@ def _refused_keys(instance: Instance, table: PlanTable, rows: Rows) -> set[Key]:
         return set() if instance.has("fleet") else set(rows.keys)
     if table.name == "run_sites":
         return set()
+    if table.name == "run_flows":
+        ways = {way for a, b in instance.corridor for way in ((a, b), (b, a))}
+        return {key for key in rows.keys if key[1:] not in ways}
     if table.name == "work":
         pairs = set(fleet_places(instance)) if instance.has("fleet") else set()
         return {key for key in rows.keys if key[:2] not in pairs}

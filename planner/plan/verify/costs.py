@@ -51,11 +51,13 @@ class Ledger:
         instance: the instance, for years and rate.
         lines: present value by (head, site, start year of the period in which it is charged).
         cash: undiscounted money by (head, start year).
+        ordered: the capital of orders alone, by (head, start year).
     """
 
     instance: Instance
     lines: dict[tuple[str, str, int], float] = field(default_factory=lambda: defaultdict(float))
     cash: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
+    ordered: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
 
     def order(
         self, head: str, site: str, period: Period, musd: float, lead: float, life: float
@@ -64,6 +66,7 @@ class Ledger:
         if musd == 0.0:
             return
         self.cash[head, period.start_year] += musd
+        self.ordered[head, period.start_year] += musd
         served = served_periods(self.instance, period, lead, life)
         if not served:
             return
@@ -122,6 +125,7 @@ def add_up(
     _power_plant(instance, decisions, found, ledger)
     _energy_and_carbon(instance, found, ledger)
     _fleet(instance, decisions, ledger)
+    _backbone(instance, decisions, ledger)
     _network(instance, decisions, found, routes, ledger)
     _penalties(instance, decisions, found, ledger)
     for asset in assets_in_use(instance):
@@ -257,6 +261,14 @@ def _fleet(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
         lead, life = product.order_lead_years, fabric.life_years
         musd = units * usd / USD_PER_MUSD
         ledger.order("backend_fabric", site, period_of[year], musd, lead, life)
+
+
+def _backbone(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
+    period_of = periods_by_start(instance)
+    for (a, b, year), units in decisions.lit_units.items():
+        row = instance.corridor[a, b]
+        musd = units * (row.musd_per_km * row.route_km + 2 * row.musd_per_end)
+        ledger.order("backbone", "", period_of[year], musd, row.build_years, row.life_years)
 
 
 def _network(

@@ -61,6 +61,8 @@ class Decisions:
     pool_units: dict[Key, float]
     share: dict[Key, float]
     unserved_share: dict[Key, float]
+    lit_units: dict[Key, int]
+    flow_gbps: dict[Key, float]
 
 
 def read_decisions(instance: Instance, tables: Mapping[str, Rows], findings: Findings) -> Decisions:
@@ -98,6 +100,8 @@ def read_decisions(instance: Instance, tables: Mapping[str, Rows], findings: Fin
         pool_units=tables["pools"].numbers("units"),
         share=tables["routing"].numbers("share"),
         unserved_share=tables["unserved"].numbers("share"),
+        lit_units=_whole(tables["corridors"], "corridors", "lit_units", findings),
+        flow_gbps=tables["run_flows"].numbers("gbps"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from heapq import heappop, heappush
 
 from planner.instance import Instance
 from planner.instance.geography import EARTH_RADIUS_KM, FIBRE_MS_PER_KM
@@ -31,8 +32,31 @@ def round_trip_ms(instance: Instance, a: Site, b: Site) -> float:
     for row in reversed(instance.site_latency):
         if {row.site_a, row.site_b} == {a.site, b.site}:
             return row.rtt_ms
+    if instance.has("backbone"):
+        return 2.0 * shortest_way_km(instance, a.site, b.site) * FIBRE_MS_PER_KM
     km = route_km(instance, a, b)
     return 0.0 if km is None else 2.0 * km * FIBRE_MS_PER_KM
+
+
+def shortest_way_km(instance: Instance, start: str, end: str) -> float:
+    """Length of the shortest way along corridors between two sites; infinite without one."""
+    if start == end:
+        return 0.0
+    onward: dict[str, list[tuple[str, float]]] = {}
+    for row in instance.corridors:
+        onward.setdefault(row.site_a, []).append((row.site_b, row.route_km))
+        onward.setdefault(row.site_b, []).append((row.site_a, row.route_km))
+    reached: dict[str, float] = {}
+    edge = [(0.0, start)]
+    while edge:
+        km, site = heappop(edge)
+        if site in reached:
+            continue
+        reached[site] = km
+        for other, length in onward.get(site, ()):
+            if other not in reached:
+                heappush(edge, (km + length, other))
+    return reached.get(end, math.inf)
 
 
 def measured_ms(instance: Instance) -> dict[tuple[str, str], float]:

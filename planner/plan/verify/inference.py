@@ -116,6 +116,9 @@ def _check_route(
         findings.report("site_kind", f"{site.kind}, {site.status}", should, **where)
     if service.residency == "country" and site.country != metro.country:
         findings.report("residency", site.country, f"a site in {metro.country}", **where)
+    if service.residency == "bloc" and metro.bloc and site.bloc != metro.bloc:
+        should = f"a site in bloc {metro.bloc}"
+        findings.report("residency", site.bloc or "a site in no bloc", should, **where)
     if service.max_network_ms is None:
         return
     if rtt_ms is None:

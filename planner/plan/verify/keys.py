@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from planner.instance import Instance
-from planner.instance.schema import ExistingAsset, LeaseOffer, PowerOption, RentalOffer, Site
+from planner.instance.schema import (
+    LIMIT_UNITS,
+    ExistingAsset,
+    LeaseOffer,
+    PowerOption,
+    RentalOffer,
+    Site,
+)
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS
 
 from .daytime import demand_by_slice
@@ -221,6 +228,7 @@ def expected_keys(instance: Instance) -> dict[str, list[Key]]:
         for name in (
             *("sites", "halls", "leases", "hosting", "power", "connections", "generation"),
             *("storage", "fleet", "rentals", "fabric", "runs", "volumes", "unserved", "cash"),
+            *("corridors", "limits"),
         )
     }
     keys["sites"] = _by_period(instance, ((s.site,) for s in instance.sites))
@@ -242,6 +250,8 @@ def expected_keys(instance: Instance) -> dict[str, list[Key]]:
     if instance.has("training"):
         keys["fabric"] = _by_period(instance, _fabric(instance))
         keys["runs"] = [(w.run,) for w in instance.training_runs]
+    if instance.has("backbone"):
+        keys["corridors"] = _by_period(instance, instance.corridor)
     if instance.has("inference"):
         keys["volumes"] = _by_slice(
             instance, ((k, s) for k, found in serving_sites(instance).items() for s in found)
@@ -249,7 +259,14 @@ def expected_keys(instance: Instance) -> dict[str, list[Key]]:
         asked = demand_by_slice(instance)
         every = ((k.service, m.metro) for k in instance.services for m in instance.metros)
         keys["unserved"] = [key for key in _by_slice(instance, every) if key in asked]
+    keys["limits"] = limit_keys(instance)
     return keys
+
+
+def limit_keys(instance: Instance) -> list[Key]:
+    """Rows of the table `limits`: by kind, scope and year."""
+    kinds = list(LIMIT_UNITS)
+    return sorted(instance.limit_at, key=lambda key: (kinds.index(key[0]), *key[1:]))
 
 
 def _by_period(instance: Instance, items: Iterable[Key]) -> list[Key]:

@@ -88,14 +88,14 @@ def _check_campus_groups(instance: Instance, found: Recomputed, findings: Findin
         if site.campus_group or site.kind == "campus":
             groups[site.campus_group or site.site].append(site)
     for group, sites in groups.items():
-        cap = max(instance.settings.campus_cap_mw, _committed_mw(instance, sites))
+        cap = max(instance.settings.campus_cap_mw, committed_mw(instance, sites))
         for period in instance.periods:
             year = period.start_year
             peak = sum(found.peak_mw[site.site, year] for site in sites)
             findings.at_most("campus_cap", peak, cap, MW, campus_group=group, period=year)
 
 
-def _committed_mw(instance: Instance, sites: list[Site]) -> float:
+def committed_mw(instance: Instance, sites: list[Site]) -> float:
     """Largest MW of existing power in any period, not more than the sites may draw together.
 
     Without family power: the largest load of the units that stand, each in its worst cooling.

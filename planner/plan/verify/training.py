@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from itertools import combinations
 
@@ -10,7 +11,7 @@ from planner.instance import Instance
 from .decisions import Decisions, PlacedRun
 from .findings import COUNT, H100E, MILLISECONDS, MW, UNITS, YEARS, Findings
 from .flexible import check_slowed, curtailed_shares, effective_units
-from .geography import round_trip_ms
+from .geography import round_trip_ms, shortest_way_km
 from .keys import EXISTING, Key
 from .recomputed import Recomputed
 from .timing import overlap_share, periods_by_start, served_periods
@@ -57,11 +58,15 @@ def _check_sites(instance: Instance, placed: PlacedRun, findings: Findings) -> N
         if site.kind not in row.site_kinds or site.status == "excluded":
             should = f"a usable site of kind {' or '.join(row.site_kinds)}"
             findings.report("site_kind", f"{site.kind}, {site.status}", should, run=run, site=name)
-    if row.max_rtt_ms is None:
-        return
     for a, b in combinations(placed.units, 2):
         rtt_ms = round_trip_ms(instance, instance.site[a], instance.site[b])
-        findings.at_most("run_rtt", rtt_ms, row.max_rtt_ms, MILLISECONDS, run=run, sites=f"{a}–{b}")
+        if instance.has("backbone") and math.isinf(shortest_way_km(instance, a, b)):
+            should = "sites with a way along corridors between them"
+            findings.report("run_rtt", "no way", should, run=run, sites=f"{a}–{b}")
+        elif row.max_rtt_ms is not None:
+            findings.at_most(
+                "run_rtt", rtt_ms, row.max_rtt_ms, MILLISECONDS, run=run, sites=f"{a}–{b}"
+            )
 
 
 def _check_compute(
