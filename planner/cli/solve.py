@@ -121,9 +121,12 @@ def _locks(instance: Instance, lock: Path | None, until_year: int | None) -> tup
             raise CommandError("--lock-until says up to when --lock PLAN holds; give the plan too")
         return ()
     from planner.plan import files
-    from planner.plan.locks import locks_of
+    from planner.plan.locks import ForeignDecision, locks_of
 
-    return locks_of(files.load(lock), instance, until_year)
+    try:
+        return locks_of(files.load(lock), instance, until_year)
+    except ForeignDecision as error:
+        raise CommandError(f"{lock}: {error}") from error
 
 
 def _refuse_taken(output: Path | None) -> None:

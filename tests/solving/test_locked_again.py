@@ -2,56 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 import planner
 from planner.instance.schema import Lock
-from planner.plan.core import Plan, Status
-from planner.plan.tables import PLAN_TABLE
+from planner.plan.core import Status
+from planner.plan.locks import ForeignDecision, locks_of
 from tests.models.cases import BY_FAMILY
 from tests.tiny import GAP, cost
-
-DECISIONS = {
-    "sites": "open",
-    "halls": "modules_built",
-    "power": "built_mw",
-    "connections": "connected",
-    "fleet": "bought_units",
-    "fabric": "bought_units",
-    "leases": "taken_mw",
-    "rentals": "taken_units",
-    "corridors": "lit_units",
-}
-"""What is decided in each table that has periods."""
-
-
-def decisions(plan: Plan) -> Iterator[Lock]:
-    """Every decision of a plan as a lock, nothing too."""
-    for table, column in DECISIONS.items():
-        for row in plan.tables[table].to_dict("records"):
-            site, *item, period = (row[name] for name in PLAN_TABLE[table].key)
-            if "existing" not in item:
-                yield Lock(
-                    in_table=table,
-                    site=site,
-                    item="/".join(str(part) for part in item),
-                    period=period,
-                    rule="fix",
-                    value=row[column],
-                )
-    for run in plan.tables["runs"].to_dict("records"):
-        placed = run["status"] == "placed"
-        yield Lock(
-            in_table="runs",
-            item=f"{run['run']}/{run['accelerator']}" if placed else run["run"],
-            period=int(run["start_year"]) if placed else None,
-            rule="fix",
-            value=float(placed),
-        )
-    for row in plan.tables["run_sites"].to_dict("records"):
-        yield Lock(in_table="run_sites", site=row["site"], item=row["run"], rule="fix", value=1)
 
 
 @pytest.mark.parametrize("case", ["all", "backbone", "contracts", "day", "limits"])
@@ -62,7 +20,7 @@ def test_a_plan_that_is_locked_costs_the_same(case: str):
     inst = BY_FAMILY[case]()
     first = planner.solve(inst, time_limit_s=20, gap=GAP, threads=1).plan
     assert first is not None
-    locks = tuple(decisions(first))
+    locks = locks_of(first, inst)
     again = planner.solve(inst, locks=locks, time_limit_s=20, gap=GAP, threads=1)
     assert again.plan is not None, again.message
     assert again.status is Status.OPTIMAL
@@ -86,3 +44,40 @@ def test_locks_of_the_instance_and_of_the_solve_add_up():
     table = both.tables["halls"]
     assert table[(table["site"] == "a") & (table["period"] == 2026)]["modules_built"].sum() >= 2
     assert cost(inst) < cost(locked) < both.manifest.objective_musd
+
+
+def test_next_year_keeps_what_is_committed():
+    """Proves that orders of the first period stand when prices change later, and later ones move.
+
+    With units of 2027 at a tenth of the price more is bought then, and what was bought in 2026, at a loss in
+    hindsight, stays; without locks it would not be bought.
+    """
+    inst = BY_FAMILY["all"]()
+    first = planner.solve(inst, time_limit_s=20, gap=GAP, threads=1).plan
+    assert first is not None
+    cheap = tuple(
+        row.model_copy(update={"usd_per_unit": row.usd_per_unit / 10}) if row.year == 2027 else row
+        for row in inst.bill_of_materials
+    )
+    later = inst.replace(bill_of_materials=cheap)
+    locks = locks_of(first, later, until_year=2027)
+    assert {lock.period for lock in locks} <= {2026, None}
+    kept = planner.solve(later, locks=locks, time_limit_s=20, gap=GAP, threads=1).plan
+    assert kept is not None
+    for table, column in (("fleet", "bought_units"), ("halls", "modules_built")):
+        before, after = first.tables[table], kept.tables[table]
+        in_2026 = before["period"] == 2026
+        assert after[in_2026][column].tolist() == pytest.approx(
+            before[in_2026][column].tolist(), abs=1e-3
+        )
+    assert kept.manifest.objective_musd >= cost(later) - 1e-6
+
+
+def test_a_decision_that_the_instance_does_not_know():
+    """Proves that a plan that has ordered at a site that is gone is not silently cut short."""
+    inst = BY_FAMILY["contracts"]()
+    plan = planner.solve(inst, time_limit_s=20, gap=GAP, threads=1).plan
+    assert plan is not None
+    gone = inst.replace(sites=(inst.sites[0].model_copy(update={"site": "b"}),))
+    with pytest.raises(ForeignDecision, match="existing_assets"):
+        locks_of(plan, gone)
