@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from .core import Plan
-from .summary import table_of
+from .reading import table_of
 from .verify.keys import EXISTING, SITE_CONNECTION, connection_musd
 from .verify.timing import periods_by_start, served_periods
 
