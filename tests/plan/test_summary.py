@@ -11,6 +11,7 @@ from planner.instance.schema import (
     AcceleratorSupply,
     Cooling,
     EnergisationStep,
+    ExistingAsset,
     PowerOption,
     PowerSupply,
     Pue,
@@ -33,6 +34,11 @@ ROWS = {
         ("far", 2026, 0, 0.0, 0.0, 0.0),
         ("far", 2028, 1, 80.0, 100.0, 90.0),
     ],
+    "halls": [
+        ("town", "air", 2026, 10, 10.0, 0.0, 10.0, 0.0),
+        ("town", "air", 2028, 10, 20.0, 0.0, 20.0, 0.0),
+        ("far", "air", 2028, 80, 80.0, 0.0, 80.0, 0.0),
+    ],
     "hosting": [
         ("town", "gpu", "air", 2026, 10.0, 8.0),
         ("town", "gpu", "air", 2028, 20.0, 15.0),
@@ -49,24 +55,32 @@ ROWS = {
         ("far", "gas", "order", 2028, 0.0, 0, 50.0),
     ],
     "fleet": [
-        ("town", "gpu", 2026, 10_000, 10_000, 0, 8_000),
-        ("town", "gpu", 2028, 10_000, 20_000, 4_000, 14_000),
-        ("far", "gpu", 2028, 80_000, 80_000, 70_000, 0),
+        ("town", "gpu", 2026, 10_000, 10_000, 0, 0, 8_000),
+        ("town", "gpu", 2028, 10_000, 20_000, 0, 4_000, 14_000),
+        ("far", "gpu", 2028, 80_000, 80_000, 0, 70_000, 0),
     ],
     "runs": [
-        ("big", "placed", 2028, 2029.5, 1.0, "gpu", 2, 74.0),
-        ("small", "dropped", None, None, None, "", 0, 0.0),
+        ("big", "placed", 2028, 2029.5, 1.0, "gpu", 2, 74.0, ""),
+        ("small", "dropped", None, None, None, "", 0, 0.0, ""),
     ],
-    "run_sites": [("big", "far", 70_000, 70.0), ("big", "town", 4_000, 4.0)],
+    "run_sites": [("big", "far", 70_000, 70.0, 0.0), ("big", "town", 4_000, 4.0, 0.0)],
     "volumes": [
-        ("chat", "town", 2026, 90.0, 45.0, 45.0),
-        ("chat", "town", 2028, 200.0, 200.0, 0.0),
+        ("chat", "town", 2026, "year", 90.0, 45.0, 45.0),
+        ("chat", "town", 2028, "year", 200.0, 200.0, 0.0),
+    ],
+    "pools": [
+        ("chat", "town", "gpu", "prefill", 2026, "year", 3_000.0),
+        ("chat", "town", "gpu", "aggregated", 2026, "year", 5_000.0),
+        ("chat", "town", "gpu", "prefill", 2028, "year", 14_000.0),
     ],
     "routing": [
-        ("chat", "metro", "town", 2026, 0.9, 90.0, 39.0),
-        ("chat", "metro", "town", 2028, 1.0, 200.0, 39.0),
+        ("chat", "metro", "town", 2026, "year", 0.9, 90.0, 39.0),
+        ("chat", "metro", "town", 2028, "year", 1.0, 200.0, 39.0),
     ],
-    "unserved": [("chat", "metro", 2026, 0.1, 10.0), ("chat", "metro", 2028, 0.0, 0.0)],
+    "unserved": [
+        ("chat", "metro", 2026, "year", 0.1, 10.0),
+        ("chat", "metro", 2028, "year", 0.0, 0.0),
+    ],
     "costs": [
         ("halls", "town", 2026, 700.0),
         ("halls", "far", 2028, 200.0),
@@ -237,13 +251,13 @@ def test_limits_that_bind(summary):
     }
     assert found["order book", "gas"].value == 50
     assert found["accelerator supply", "gpu"].value == 90_000
-    assert found["grid queue", "far"].note == "bridged by up to 50 MW on site until 2028"
+    assert found["grid queue", "far"].note == "bridged by 50 MW of gas until 2028"
 
 
 def test_campus_cap_rises_to_what_is_committed():
     """Proves that 150 MW of existing power lift a cap of 100 MW: 100 MW of load then has room."""
-    power = [*ROWS["power"], ("far", "grid", "existing", 2028, 0.0, 0, 150.0)]
-    limits = summarise(make_plan(ROWS | {"power": power}), make_instance()).limits
+    stands = ExistingAsset(site="far", family="power", item="grid", in_service_year=2028, mw=150.0)
+    limits = summarise(make_plan(), make_instance().replace(existing_assets=(stands,))).limits
     assert "campus cap" not in {limit.limit for limit in limits}
 
 

@@ -39,25 +39,21 @@ def leased_peak_mw(plan: Plan, instance: Instance) -> _Mw:
 
 def shed_peak_mw(plan: Plan, instance: Instance) -> _Mw:
     """Peak facility load that slowed runs give up while connections are curtailed."""
-    run_sites = table_of(plan, "run_sites").to_dict("records")
+    placed = {str(run["run"]): run for run in table_of(plan, "runs").to_dict("records")}
     found: _Mw = {}
-    for run in table_of(plan, "runs").to_dict("records"):
-        if run["status"] != "placed":
+    for row in table_of(plan, "run_sites").to_dict("records"):
+        if row["slowed_units"] <= NOISE:
             continue
+        run, site = placed[str(row["run"])], str(row["site"])
         product = instance.accelerator[str(run["accelerator"])]
-        mw_per_unit = product.kw_per_unit / 1000 * (1 - product.idle_share)
-        duration = instance.run[str(run["run"])].duration_years
-        for row in run_sites:
-            if row["run"] != run["run"] or row["slowed_units"] <= NOISE:
-                continue
-            site = str(row["site"])
-            coolings = coolings_for(instance, instance.site[site], product.accelerator)
-            pue_peak = min(instance.pue_at[site, c].pue_peak for c in coolings)
-            for period in instance.periods:
-                if overlap_share(float(run["start_year"]), duration, period) >= _WHOLLY:
-                    at = (site, period.start_year)
-                    mw = float(row["slowed_units"]) * mw_per_unit * pue_peak
-                    found[at] = found.get(at, 0.0) + mw
+        coolings = coolings_for(instance, instance.site[site], product.accelerator)
+        pue_peak = min(instance.pue_at[site, cooling].pue_peak for cooling in coolings)
+        it_mw = float(row["slowed_units"]) * product.kw_per_unit / 1000 * (1 - product.idle_share)
+        begins, duration = float(run["start_year"]), instance.run[str(run["run"])].duration_years
+        for period in instance.periods:
+            if overlap_share(begins, duration, period) >= _WHOLLY:
+                at = (site, period.start_year)
+                found[at] = found.get(at, 0.0) + it_mw * pue_peak
     return found
 
 
