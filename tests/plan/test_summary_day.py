@@ -13,6 +13,7 @@ import pytest
 
 from planner.instance import Instance
 from planner.plan.core import Plan
+from planner.plan.describe import FIGURES, meanings, plan_page
 from planner.plan.summary import Contracts, Storage, Work, summarise
 from planner.plan.tables import PLAN_TABLE
 from planner.plan.text import WIDTH, full_text
@@ -240,11 +241,24 @@ def test_text_names_every_figure(summary):
         assert line in text
 
 
-def test_every_figure_says_what_it_is(summary):
-    """Proves that each field of the summary stands in the Attributes of its class, for the docs."""
-    seen = [summary, *summary.years, *summary.sites, *summary.runs, *summary.limits]
-    seen += [part for y in summary.years for part in (y.contracts, y.storage, y.bridge)]
-    seen += [service for year in summary.years for service in year.services.values()]
-    for figure in seen:
-        for field in dataclasses.fields(figure):
-            assert f"{field.name}: " in (type(figure).__doc__ or ""), (type(figure), field.name)
+def test_every_figure_is_on_the_page_of_the_plan_format(summary):
+    """Proves that whatever `show --json` can print is described, at its place in the document."""
+    described = set(FIGURES.values())
+
+    def look(figure: object) -> None:
+        if dataclasses.is_dataclass(figure):
+            assert type(figure) in described
+            assert all(meanings(type(figure)).values())
+            for field in dataclasses.fields(figure):
+                look(getattr(figure, field.name))
+        elif isinstance(figure, dict):
+            for part in figure.values():
+                look(part)
+        elif isinstance(figure, tuple):
+            for part in figure:
+                look(part)
+
+    look(summary)
+    page = plan_page()
+    assert all(f"| `{name}` |" in page for figure in described for name in meanings(figure))
+    assert all(f"`{name}.csv`" in page for name in PLAN_TABLE)
