@@ -114,6 +114,7 @@ class TrainingDive:
                     j = self._columns.find("training", "at", (choice.run.run, s))
                     if j is not None and s not in sites:
                         upper[j] = lower[j]
+                self._choose_hub(choice, sites, outcome.x, upper)
             outcome = self._relax(lower, upper)
         if outcome is None or outcome.x is None:
             return None
@@ -128,6 +129,26 @@ class TrainingDive:
             if at not in chosen:
                 upper[j] = lower[j]
         return lower, upper
+
+    def _choose_hub(self, choice: Choice, sites: list[str], x: Array, upper: Array) -> None:
+        """Leave a run one hub, that of its sites which is most of it in the relaxation.
+
+        Part of a hub keeps part of its traffic, so only now does the relaxation send all of it; a run whose
+        traffic finds no way in time is held in part and dropped in the end.
+        """
+        hubs = {s: j for (w, s), j in self._hubs if w == choice.run.run}
+        able = [s for s in sites if s in hubs and self._load_mw(choice, s, x) > 0]
+        if not able:
+            return
+        hub = max(able, key=lambda s: float(x[hubs[s]]))
+        for s, j in hubs.items():
+            if s != hub:
+                upper[j] = 0.0
+
+    @cached_property
+    def _hubs(self) -> list[tuple[tuple[str, str], int]]:
+        """(run, site) and column of every possible hub."""
+        return list(self._columns.members("backbone", "hub"))
 
     def _choose_sites(self, choice: Choice, x: Array) -> list[str]:
         """Fewest sites, those with most of the run first, that have room for it in the relaxation."""
