@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,26 +105,63 @@ class Placements:
     def least_sites(self) -> dict[tuple[str, int, str], int]:
         """Least number of sites that can hold a run, by (run, start year, product).
 
-        The n largest caps have to hold the run with its split loss over n sites. Combinations that
-        not even `max_sites` sites can hold are absent: they cannot be started.
+        The n largest caps, of sites between which the run's traffic finds a way, have to hold the run
+        with its split loss over n sites. Combinations that not even `max_sites` sites can hold are
+        absent: they cannot be started.
         """
         found = {}
         for run in self.inst.training_runs:
             for t in self.sets.run_starts[run.run]:
+                islands = self._islands_of(run, t)
                 for g in self.sets.run_products(run):
-                    kw = self.inst.accelerator[g].kw_per_unit
-                    unsplit_mw = self.need_kh100e[run.run] / self.rate(run.run, g) * kw
-                    caps = [
-                        self.caps_mw.get((run.run, t.start_year, s, g), 0.0)
-                        for s in self.sets.run_sites[run.run]
-                    ]
-                    room = 0.0
-                    for n, cap in enumerate(sorted(caps, reverse=True)[: run.max_sites], start=1):
-                        room += cap
-                        if room >= unsplit_mw * (1 + run.split_loss * (n - 1)) * (1 - 1e-9):
-                            found[run.run, t.start_year, g] = n
-                            break
+                    fewest = [self._fewest(run, t, g, sites) for sites in islands]
+                    if any(fewest):
+                        found[run.run, t.start_year, g] = min(n for n in fewest if n)
         return found
+
+    def _fewest(self, run: TrainingRun, t: Period, g: str, sites: list[str]) -> int:
+        """Least number of some sites that can hold a run; 0 when they cannot."""
+        kw = self.inst.accelerator[g].kw_per_unit
+        unsplit_mw = self.need_kh100e[run.run] / self.rate(run.run, g) * kw
+        caps = [self.caps_mw.get((run.run, t.start_year, s, g), 0.0) for s in sites]
+        room = 0.0
+        for n, cap in enumerate(sorted(caps, reverse=True)[: run.max_sites], start=1):
+            room += cap
+            if room >= unsplit_mw * (1 + run.split_loss * (n - 1)) * (1 - 1e-9):
+                return n
+        return 0
+
+    def _islands_of(self, run: TrainingRun, t: Period) -> list[list[str]]:
+        """Sites of a run between which its traffic finds a way if it starts in a period.
+
+        Over corridors that are lit or can be in every period that the run occupies; over all of them
+        when it sends nothing.
+        """
+        sites = self.sets.run_sites[run.run]
+        if not self.inst.has("backbone") or run.max_sites == 1:
+            return [sites]
+        sends = run.sync_gbps_per_site > 0 or run.sync_gbps_per_mw > 0
+        needed = set(self.occupied(run, t)) if sends else set()
+        island = self._joined(at for at, lit in self._lightable.items() if needed <= lit)
+        groups: dict[str, list[str]] = {}
+        for s in sites:
+            groups.setdefault(island[s], []).append(s)
+        return list(groups.values())
+
+    @cached_property
+    def _lightable(self) -> dict[tuple[str, str], set[Period]]:
+        """Periods in which a corridor is lit already or can be, by corridor."""
+        inst = self.inst
+        return {
+            at: set(inst.periods)
+            if row.existing_gbps > 0
+            else {
+                y
+                for order in inst.periods
+                for y in timing.serving(inst, order, row.build_years, row.life_years)
+            }
+            for at, row in inst.corridor.items()
+        }
 
     def connected(self, a: str, b: str) -> bool:
         """Whether there is a way along corridors between two sites; always without family backbone."""
@@ -131,7 +169,11 @@ class Placements:
 
     @cached_property
     def _island(self) -> dict[str, str]:
-        """Sites between which there is a way along corridors, by a site of theirs."""
+        """An island of every site: the same of sites between which there is a way along corridors."""
+        return self._joined(self.inst.corridor)
+
+    def _joined(self, corridors: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """An island of every site: the same of sites that some corridors join, named by one of them."""
         island = {site.site: site.site for site in self.inst.sites}
 
         def root(s: str) -> str:
@@ -139,7 +181,7 @@ class Placements:
                 s = island[s]
             return s
 
-        for a, b in self.inst.corridor:
+        for a, b in corridors:
             island[root(b)] = root(a)
         return {s: root(s) for s in island}
 

@@ -183,6 +183,25 @@ def test_a_split_run_without_traffic_is_impossible(corridor: dict[str, float]):
     assert cell(plan, "runs", "hub") == ""
 
 
+def test_a_start_before_any_fibre_is_no_choice():
+    """Proves that a split run has no start of 2026 in the model when its corridor takes a year to light,
+    but one of 2027; with a lit corridor both.
+    """
+
+    def starts(corridor: dict[str, float]) -> set[int]:
+        inst = tiny(
+            BACKBONE,
+            years=(2026, 2027),
+            sites=halves("a", "b"),
+            training_runs=[SPLIT | {"latest_year": 2027}],
+            corridors=[corridor | {"build_years": 1}],
+        )
+        return {t for _, t, _ in build_model(inst).training.start}
+
+    assert starts({}) == {2027}
+    assert starts({"existing_gbps": 1}) == {2026, 2027}
+
+
 def test_half_a_hub_sends_half_of_its_traffic():
     """Proves that the relaxation lights 0.6 units, the least of two half hubs: 1.6; a form in which half
     hubs keep all their traffic gives 1.
