@@ -1,19 +1,20 @@
 """Sphinx configuration. Pages made from the code are written to `_made/` before Sphinx reads."""
 
 import importlib.metadata
-import inspect
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from model_page import model_page
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from planner.cli import app
 from planner.instance.describe import format_page, json_schema
-from planner.models import cost, fleet, halls, inference, power, siting, training
 from planner.plan.describe import plan_page
 
 project = "campus-edge"
@@ -37,24 +38,6 @@ def write_made_pages(_app: Sphinx, _config: Config) -> None:
     _write("plan-format.md", plan_page())
     _write("commands.md", commands_page())
     _write("model.md", model_page())
-
-
-def model_page() -> str:
-    """The families' own docstrings: variables, constraints with their mathematics, costs."""
-    parts = [
-        "# The model\n",
-        "What each constraint family adds, as its module in `models/` says it. Indices: s site, g "
-        "accelerator, c cooling, p power option, j tranche, w run, t start period, k service, m metro, "
-        "f fabric, y period. Rules in words, with time and money: [conventions](../conventions.md); how "
-        "the model is searched: [search](../search.md).\n",
-    ]
-    for module in (siting, fleet, halls, power, training, inference, cost):
-        family = module.__name__.rpartition(".")[2]
-        parts.append(f"## {family}\n\n{inspect.getdoc(module)}\n")
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            if name.startswith("add_") and function.__module__ == module.__name__:
-                parts.append(f"### `{name}`\n\n```text\n{inspect.getdoc(function)}\n```\n")
-    return "\n".join(parts)
 
 
 def commands_page() -> str:
