@@ -267,7 +267,9 @@ def test_without_instance_what_needs_it_is_left_out():
     assert summary.limits is None
     assert summary.years[1].bridge is None
     assert summary.years[1].units_by_accelerator == {"gpu": 100_000}
-    assert "--instance" in full_text(summary)
+    text = full_text(summary)
+    assert "--instance" in text
+    assert max(map(len, text.splitlines())) <= WIDTH
 
 
 def test_json_is_plain(summary):

@@ -74,7 +74,7 @@ def spare_units(plan: Plan, instance: Instance) -> Iterator[BindingLimit]:
             )
             if years:
                 stands = in_service[site.site, plant.option, years[-1]]
-                note = f"of {stands:,.4g} MW; it stands by, as no firm grid of its size does"
+                note = f"{stands:,.4g} MW in service, and no firm grid of the unit's size"
                 where = f"{plant.option} at {site.site}"
                 yield BindingLimit("spare unit", where, years, plant.unit_mw, "MW", note)
 

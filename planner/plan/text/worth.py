@@ -82,8 +82,8 @@ def binding(s: Summary) -> list[str]:
     """Limits that bind, with place, value, years and what the reader should know beside that."""
     if s.limits is None:
         return [
-            "Limits that bind, site kinds and vendors: not shown; they need the instance: "
-            "--instance INSTANCE"
+            "Not shown, since they need the instance (--instance INSTANCE): limits that bind, site kinds,",
+            "vendors, what work runs, firm power, storage, backbone; of a plan with slices services too",
         ]
     if not s.limits:
         return ["Limits that bind: none"]
