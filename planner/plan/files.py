@@ -242,7 +242,7 @@ def _read_table(folder: Path, table: PlanTable, text: str) -> pd.DataFrame:
 
 
 def _series(table: PlanTable, name: str, cells: tuple[str, ...]) -> tuple[str, pd.Series[Any]]:
-    if name == "period":
+    if name in ("period", "from_year"):
         return name, pd.Series([int(cell) for cell in cells], dtype="int64")
     if name in table.key or name in table.text:
         return name, pd.Series(list(cells), dtype=object)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 
-from planner.instance import Instance, Period
+from planner.instance import Instance
 from planner.models import timing
 
+from .circulation import without_circulation
 from .columns import Columns, Key
 from .handover import Array
 
 AT = ("training", "at")
+
+SMALL_TBPS = 1e-7
+"""Traffic below this is a solver's noise."""
 
 SMALL_UNITS = 1e-4
 """Parts of a unit below this are nothing."""
@@ -68,13 +72,15 @@ def lit_up(inst: Instance, columns: Columns, x: Array) -> dict[Key, float]:
 def _used_tbps(inst: Instance, columns: Columns, x: Array) -> dict[tuple[str, str, int], float]:
     """Traffic by (from, to, start year): every run in full in the periods that it touches."""
     begun = {y.start_year: y for y in inst.periods}
-    touched: dict[tuple[str, int], list[Period]] = {}
     used: dict[tuple[str, str, int], float] = {}
+    flows: dict[tuple[str, int], dict[tuple[str, str], float]] = {}
     for (w, t, a, b), j in columns.members("backbone", "flow_tbps"):
-        if (w, t) not in touched:
-            duration = inst.run[w].duration_years
-            touched[w, t] = [y for y in inst.periods if timing.overlap(begun[t], duration, y) > 0]
-        for y in touched[w, t]:
-            at = (a, b, y.start_year)
-            used[at] = used.get(at, 0.0) + float(x[j])
+        flows.setdefault((w, t), {})[a, b] = float(x[j])
+    for (w, t), ways in flows.items():
+        duration = inst.run[w].duration_years
+        touched = [y for y in inst.periods if timing.overlap(begun[t], duration, y) > 0]
+        for (a, b), tbps in without_circulation(ways, SMALL_TBPS).items():
+            for y in touched:
+                at = (a, b, y.start_year)
+                used[at] = used.get(at, 0.0) + tbps
     return used

@@ -11,6 +11,8 @@ from planner.solving.accounts import cash_rows, cost_rows
 from planner.solving.values import Values
 
 from . import fleet, inference, places, power, training
+from .backbone import corridor_rows, run_flow_rows
+from .limits import limit_rows
 from .reader import Reader, Rows
 
 
@@ -33,17 +35,12 @@ def plan_tables(m: pyo.ConcreteModel, inst: Instance, values: Values) -> dict[st
         rows["runs"] = training.run_rows(r, rows["run_sites"])
         rows["fabric"] = fleet.fabric_rows(r)
     if inst.has("backbone"):
-        from planner.solving.extraction_backbone import corridor_rows, run_flow_rows
-
         rows["corridors"] = corridor_rows(m, inst, values)
         rows["run_flows"] = run_flow_rows(m, inst, values)
     if inst.has("inference"):
         rows["volumes"], rows["pools"] = inference.volume_rows(r), inference.pool_rows(r)
         rows["routing"], rows["unserved"] = inference.routing_rows(r), inference.unserved_rows(r)
-    if inst.limits:
-        from planner.solving.extraction_limits import limit_rows
-
-        rows["limits"] = limit_rows(m, inst, values)
+    rows["limits"] = limit_rows(m, inst, values)
     rows["costs"], rows["cash"] = cost_rows(m, inst, values), cash_rows(m, inst, values)
     return {
         name: pd.DataFrame(found, columns=list(PLAN_TABLE[name].columns))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.instance import Period
 
+from .backbone import hub_of
 from .reader import Reader, Rows
 
 
@@ -44,7 +45,7 @@ def run_rows(r: Reader, run_sites: Rows) -> Rows:
             continue
         t, g = start
         places = [row[3] for row in run_sites if row[0] == name]
-        hub = _hub(r, name)
+        hub = hub_of(r.m, r.inst, r.values, name) if r.inst.has("backbone") else ""
         rows.append(
             (
                 name, "placed", float(t.start_year), t.start_year + run.duration_years,
@@ -52,11 +53,3 @@ def run_rows(r: Reader, run_sites: Rows) -> Rows:
             )
         )  # fmt: skip
     return rows
-
-
-def _hub(r: Reader, run: str) -> str:
-    if not r.inst.has("backbone"):
-        return ""
-    from planner.solving.extraction_backbone import hub_of
-
-    return hub_of(r.m, r.inst, r.values, run)

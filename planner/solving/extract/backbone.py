@@ -8,8 +8,8 @@ import pyomo.environ as pyo
 
 from planner.instance import Instance
 from planner.models import timing
-
-from .values import Values
+from planner.solving.circulation import without_circulation
+from planner.solving.values import Values
 
 Rows = list[tuple[Any, ...]]
 
@@ -63,8 +63,12 @@ def corridor_rows(m: pyo.ConcreteModel, inst: Instance, values: Values) -> Rows:
 def _flows(m: pyo.ConcreteModel, values: Values, run: str) -> dict[tuple[int, str, str], float]:
     """Gbit/s of a run by (start year, from, to), of the start that it has."""
     begun = {t for (w, t, _), x in m.training.start.items() if w == run and values(x) > 0.5}
-    return {
-        (t, a, b): values(x) * GBPS_PER_TBPS
-        for (w, t, a, b), x in m.backbone.flow_tbps.items()
-        if w == run and t in begun
-    }
+    found: dict[tuple[int, str, str], float] = {}
+    for start in begun:
+        flows = {
+            (a, b): values(x) * GBPS_PER_TBPS
+            for (w, t, a, b), x in m.backbone.flow_tbps.items()
+            if (w, t) == (run, start)
+        }
+        found |= {(start, *way): gbps for way, gbps in without_circulation(flows).items()}
+    return found

@@ -19,8 +19,7 @@ from planner.models.limits import (
     standing_grid_mw,
     unserved_terms,
 )
-
-from .values import Values
+from planner.solving.values import Values
 
 Used = Callable[[pyo.ConcreteModel, Instance, Values, str, int], float]
 
