@@ -28,6 +28,7 @@ def main(folder: Path = HERE) -> None:
     write_table(folder, slices_workloads.metros())
     write_table(folder, slices_workloads.services())
     write_table(folder, slices_workloads.demand())
+    write_table(folder, slices_workloads.accelerator_supply())
     write_table(folder, slices_workloads.training_runs())
     write_table(folder, slices_day.slices())
     write_table(folder, slices_day.local_demand(list(slices_workloads.SERVICES)))

@@ -18,6 +18,17 @@ flexible-off:
   description: No flexible grid connections.
   set:
     site_power.*.grid-flexible.max_mw: 0
+no-gas:
+  description: No engines and no fuel cells can be had.
+  set:
+    power_supply.engine.*.mw: 0
+    power_supply.fuel-cell.*.mw: 0
+no-gas-flexible-off:
+  description: No engines, no fuel cells and no flexible grid connections.
+  set:
+    power_supply.engine.*.mw: 0
+    power_supply.fuel-cell.*.mw: 0
+    site_power.*.grid-flexible.max_mw: 0
 nrel-battery:
   description: Batteries at NREL's price, 460 USD/kWh instead of 225.
   set:

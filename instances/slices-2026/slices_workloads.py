@@ -8,7 +8,7 @@ from typing import Any
 from slices_day import profile
 from slices_sources import GENERAL, YEAR, catalogue_row, facts, us_fact, us_table
 
-from planner.instance.schema import Demand, Metro, Service, TrainingRun
+from planner.instance.schema import AcceleratorSupply, Demand, Metro, Service, TrainingRun
 
 SERVICES = ("interactive", "agentic", "batch")
 YEARS = (2026, 2027, 2029, 2031)
@@ -19,6 +19,9 @@ LATENCY_MS = {"interactive": 50.0, "agentic": 200.0, "batch": None}
 
 REFERENCE = "gb200-nvl72"
 LATE_SHARE = 0.15
+SUPPLY_YEARS = (2026, 2027, 2028, 2030, 2036)
+"""Years of the catalogue's rows, which these replace."""
+SUPPLY_UNITS = 2_000_000
 
 _RUNS: tuple[dict[str, Any], ...] = (
     {
@@ -96,6 +99,20 @@ def _us_requests_per_person() -> dict[tuple[str, int], float]:
         (row["service"], int(row["year"])): float(row["requests_per_s"]) / people
         for row in us_table("demand_totals")
     }
+
+
+def accelerator_supply() -> Iterator[AcceleratorSupply]:
+    """What one provider of the world can buy, instead of the catalogue's United States."""
+    for year in SUPPLY_YEARS:
+        yield AcceleratorSupply(
+            accelerator=REFERENCE,
+            year=year,
+            units=SUPPLY_UNITS,
+            source=GENERAL,
+            source_year=YEAR,
+            confidence="low",
+            note="a third of about six million of the kind a year",
+        )
 
 
 def training_runs() -> Iterator[TrainingRun]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from importlib import import_module
+from math import isfinite
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,83 @@ def test_the_largest_run_fits_no_campus(us: Instance) -> None:
     run = us.run["frontier-2029"]
     assert run.it_mw is not None and run.it_mw > us.settings.campus_cap_mw
     assert run.max_sites >= 6
+
+
+def test_corridors_join_every_two_campuses(us: Instance) -> None:
+    """Proves that 61 corridors reach all campuses; without one of them a run could not share theirs."""
+    campuses = [site.site for site in us.sites if site.kind == "campus"]
+    assert len(us.corridors) == 61
+    assert {end for pair in us.corridor for end in pair} == set(campuses)
+    assert all(isfinite(us.site_rtt_ms[campuses[0], other]) for other in campuses[1:])
+    longest = max(us.site_rtt_ms[a, b] for a in campuses for b in campuses if a != b)
+    assert 45 < longest < 55
+
+
+def test_half_the_round_trip_still_holds_the_largest_run() -> None:
+    """Proves that 10 ms leaves a group of campuses for 3.2 GW; else half-rtt would only drop the run."""
+    near = load(FOLDER, scenario="half-rtt")
+    limit = near.run["frontier-2029"].max_rtt_ms
+    assert limit == 10
+    room = {
+        site.site: sum(
+            min(1000.0, other.max_facility_mw or 0)
+            for other in near.sites
+            if other.kind == "campus"
+            and (other is site or near.site_rtt_ms[site.site, other.site] <= limit / 2)
+        )
+        for site in near.sites
+        if site.kind == "campus"
+    }
+    assert max(room.values()) > 1.25 * 3200
+
+
+def test_traffic_of_runs_is_a_share_of_a_published_plan(us: Instance) -> None:
+    """Proves that the run of 3.2 GW sends 80 Tbit/s from a mean site, and milder kinds hardly any."""
+    run = us.run["frontier-2029"]
+    mean_mw = 3200 / run.max_sites
+    assert run.sync_gbps_per_site + run.sync_gbps_per_mw * mean_mw == pytest.approx(
+        80_000, rel=2e-3
+    )
+    per_mw = {
+        kind: max(r.sync_gbps_per_mw for r in us.training_runs if r.kind == kind)
+        for kind in ("pretraining", "reinforcement-learning", "synthetic-data")
+    }
+    assert per_mw["pretraining"] > 20 * per_mw["reinforcement-learning"]
+    assert per_mw["reinforcement-learning"] > 15 * per_mw["synthetic-data"]
+
+
+def test_flexible_connections_come_sooner(us: Instance) -> None:
+    """Proves that a flexible connection is had 1.5 to 3 years before the firm one at every site."""
+    for site in us.sites:
+        lead = us.site_power_at[site.site, "grid-flexible"].lead_years
+        assert lead is not None and site.grid_queue_years is not None
+        assert 1.5 <= site.grid_queue_years - lead <= 3, site.site
+
+
+def test_turbines_without_a_grid_have_a_unit_to_spare(us: Instance) -> None:
+    """Proves that Colossus 2, on turbines alone, meets N+1 in 2026; else no plan could exist."""
+    option = us.power_option["turbine"]
+    assert option.unit_mw is not None
+    stands = [a for a in us.existing_assets if a.site == "colossus-2" and a.family == "power"]
+    assert [a.item for a in stands] == ["turbine"]
+    hall = next(a for a in us.existing_assets if a.site == "colossus-2" and a.family == "hall")
+    peak_mw = us.pue_at["colossus-2", hall.item].pue_peak * (hall.mw or 0)
+    assert option.capacity_credit * ((stands[0].mw or 0) - option.unit_mw) >= peak_mw - 1
+
+
+def test_leases_cost_the_asking_rate_or_more(us: Instance) -> None:
+    """Proves that leases in ten markets start at CBRE's 184.06 USD/kW-month, 2.2 M$/MW-year."""
+    assert len({row.site for row in us.lease_offers}) == 10
+    assert min(row.musd_per_mw_year for row in us.lease_offers) > 0.18406 * 12
+    assert all(row.usd_per_unit_year > 18_000 for row in us.rental_offers)
+
+
+def test_no_limit_binds_until_a_scenario_tightens_it(us: Instance) -> None:
+    """Proves that the limits of the instance itself are out of reach, and that scenarios reach them."""
+    assert us.limit_at["vendor_share", "NVIDIA", 2030] == 1
+    assert us.limit_at["emissions", "", 2030] == 1_000_000
+    tight = load(FOLDER, scenario="vendor-60")
+    assert tight.limit_at["vendor_share", "NVIDIA", 2030] == 0.6
 
 
 def test_every_metro_can_be_served_within_50_ms(us: Instance) -> None:
