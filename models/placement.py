@@ -112,7 +112,7 @@ class Placements:
         found = {}
         for run in self.inst.training_runs:
             for t in self.sets.run_starts[run.run]:
-                islands = self._islands_of(run, t)
+                islands = self.islands(run, t)
                 for g in self.sets.run_products(run):
                     fewest = [self._fewest(run, t, g, sites) for sites in islands]
                     if any(fewest):
@@ -131,7 +131,7 @@ class Placements:
                 return n
         return 0
 
-    def _islands_of(self, run: TrainingRun, t: Period) -> list[list[str]]:
+    def islands(self, run: TrainingRun, t: Period) -> list[list[str]]:
         """Sites of a run between which its traffic finds a way if it starts in a period.
 
         Over corridors that are lit or can be in every period that the run occupies; over all of them

@@ -28,6 +28,9 @@ WORTH = 1e-5
 DUST = 0.01
 """Share of a run below which its load at a site comes from the relaxation's interior point only."""
 
+SEEDS = 8
+"""Sites from which a run's set of sites is tried to be made."""
+
 FULL = 1 - 1e-5
 """A run whose start is below this in the last relaxation does not fit and is dropped."""
 
@@ -151,16 +154,38 @@ class TrainingDive:
         return list(self._columns.members("backbone", "hub"))
 
     def _choose_sites(self, choice: Choice, x: Array) -> list[str]:
-        """Fewest sites, those with most of the run first, that have room for it in the relaxation."""
-        run, g = choice.run, choice.product
-        kw = self._inst.accelerator[g].kw_per_unit
-        unsplit_mw = self._places.need_kh100e[run.run] / self._places.rate(run.run, g) * kw
+        """Few sites with room for a run in the relaxation, those with most of it there.
+
+        Sites between which the run's traffic finds a way, near enough to each other: greedily from each of
+        the sites that have most of the run, of which the set with most of it is taken.
+        """
+        run = choice.run
         load = {s: self._load_mw(choice, s, x) for s in self._places.sets.run_sites[run.run]}
         room = {s: max(mw, self._room_mw(choice, s, x) + mw) for s, mw in load.items()}
         able = [s for s in load if self._cap_mw(choice, s) > 0 and room[s] >= run.min_site_it_mw]
+        able.sort(key=lambda s: (-load[s], -room[s], s))
+        start = next(y for y in self._inst.periods if y.start_year == choice.start_year)
+        best: tuple[tuple[bool, float], list[str]] = ((False, -1.0), [])
+        for island in self._places.islands(run, start):
+            members = [s for s in able if s in island]
+            for seed in members[:SEEDS]:
+                chosen, enough = self._around(choice, seed, members, room)
+                worth = (enough, sum(load[s] for s in chosen))
+                if worth > best[0]:
+                    best = (worth, chosen)
+        return best[1]
+
+    def _around(
+        self, choice: Choice, seed: str, members: list[str], room: dict[str, float]
+    ) -> tuple[list[str], bool]:
+        """A site and as many others, in their order, as the run needs; whether they have room for it."""
+        run = choice.run
+        kw = self._inst.accelerator[choice.product].kw_per_unit
+        rate = self._places.rate(run.run, choice.product)
+        unsplit_mw = self._places.need_kh100e[run.run] / rate * kw
         chosen: list[str] = []
         total = 0.0
-        for s in sorted(able, key=lambda s: (-load[s], -room[s], s)):
+        for s in (seed, *(s for s in members if s != seed)):
             if len(chosen) == run.max_sites:
                 break
             if any(self._places.apart(run, s, other) for other in chosen):
@@ -168,8 +193,8 @@ class TrainingDive:
             chosen.append(s)
             total += min(room[s], self._cap_mw(choice, s))
             if total >= unsplit_mw * (1 + run.split_loss * (len(chosen) - 1)):
-                break
-        return chosen
+                return chosen, True
+        return chosen, False
 
     def _decided(self, choices: list[Choice], x: Array) -> dict[Key, float]:
         """Whole starts and sites; a run that the relaxation holds only in part is dropped."""
