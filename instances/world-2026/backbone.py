@@ -19,8 +19,8 @@ def corridors(sites: list[Site]) -> Iterator[Corridor]:
     yield from us_rows(Corridor)
     place = {site.site: site for site in sites}
     for row in facts("corridor_choices"):
-        km = _great_circle_km(place[row["site_a"]], place[row["site_b"]])
-        yield (_submarine if row["kind"] == "submarine" else _terrestrial)(row, km)
+        ends = place[row["site_a"]], place[row["site_b"]]
+        yield (_submarine if row["kind"] == "submarine" else _terrestrial)(row, *ends)
 
 
 def _great_circle_km(a: Site, b: Site) -> float:
@@ -28,9 +28,11 @@ def _great_circle_km(a: Site, b: Site) -> float:
     return float(great_circle_km(*ends)[0, 0])
 
 
-def _terrestrial(row: dict[str, str], km: float) -> Corridor:
+def _terrestrial(row: dict[str, str], a: Site, b: Site) -> Corridor:
     factor = us_fact("network", "fiber", "route_inflation_long_haul")
-    route_km = round(max(1.0, factor * km))
+    route_km = round(max(1.0, factor * _great_circle_km(a, b)))
+    unit_gbps = us_fact("network", "lit_pair", "capacity")
+    both_stand = a.status == b.status == "existing"
     optics = us_fact("network", "lit_pair", "channels") * us_fact(
         "network", "800ZR+", "price_per_module"
     )
@@ -41,7 +43,10 @@ def _terrestrial(row: dict[str, str], km: float) -> Corridor:
         site_a=row["site_a"],
         site_b=row["site_b"],
         route_km=route_km,
-        unit_gbps=us_fact("network", "lit_pair", "capacity"),
+        existing_gbps=unit_gbps * us_fact("network", "lit_pair", "existing_pairs")
+        if both_stand
+        else 0,
+        unit_gbps=unit_gbps,
         musd_per_km=round((ground + huts) / 1e6, 5),
         musd_per_end=round((optics + us_fact("network", "lit_pair", "line_terminal")) / 1e6, 4),
         build_years=us_fact("network", "lit_pair", f"build_years_{length}"),
@@ -50,16 +55,17 @@ def _terrestrial(row: dict[str, str], km: float) -> Corridor:
         f"amplifiers, optics, time: {GENERAL} (network facts of us-2026)",
         source_year=YEAR,
         confidence="low",
-        note=f"terrestrial; {factor:g} x great circle; one unit is a lit fibre pair",
+        note=f"terrestrial; {factor:g} x great circle; one unit is a lit fibre pair"
+        + ("; some pairs taken as lit between campuses that stand" if both_stand else ""),
     )
 
 
-def _submarine(row: dict[str, str], km: float) -> Corridor:
+def _submarine(row: dict[str, str], a: Site, b: Site) -> Corridor:
     factor = fact("fibre", "submarine_pair", "route_inflation")
     return Corridor(
         site_a=row["site_a"],
         site_b=row["site_b"],
-        route_km=round(factor * km),
+        route_km=round(factor * _great_circle_km(a, b)),
         unit_gbps=fact("fibre", "submarine_pair", "capacity"),
         musd_per_km=fact("fibre", "submarine_pair", "cost"),
         musd_per_end=fact("fibre", "submarine_pair", "end"),
