@@ -21,7 +21,7 @@ from planner.models.placement import Placements
 from .backbone_rounding import lit_up, whole_hubs
 from .bound_side import BoundSide
 from .columns import Columns, Key
-from .dive import Choice, TrainingDive
+from .dive import FULL, Choice, TrainingDive
 from .handover import Array, Problem, compile_model
 from .highs import Ending, Limits, Outcome, run_highs
 from .merging import merge_metros
@@ -212,13 +212,20 @@ class PlanSide:
         fine, group_of = self._fine
         training = training | whole_hubs(columns, x, training)
         lit = fine.of("backbone", "lit_units")
+
+        def held(whole: dict[Key, float]) -> Outcome:
+            point = fine.held(whole | training)
+            problem = self._with_training(training).fixed(fine.problem.is_integer & ~lit, point)
+            return run_highs(problem, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
+
         for share, runs_up in ((spare, False), (spare, True), (ALL_UP, True)):
             whole = whole_integers(self.inst, self.sets, columns, x, share, runs_up=runs_up)
-            point = fine.held(whole | training)
-            held = self._with_training(training).fixed(fine.problem.is_integer & ~lit, point)
-            outcome = run_highs(held, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
+            outcome = held(whole)
             if outcome.ending is not Ending.INFEASIBLE:
                 break
+        if outcome.ending is Ending.INFEASIBLE:
+            training = self._that_fit(training, whole)
+            outcome = held(whole)
         if outcome.ending is not Ending.DONE or outcome.x is None:
             return
         if not lit.any():
@@ -229,6 +236,32 @@ class PlanSide:
         outcome = run_highs(lean, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
         if outcome.ending is Ending.DONE and outcome.x is not None:
             self._take(fine, outcome.x, group_of)
+
+    def _that_fit(self, training: dict[Key, float], whole: dict[Key, float]) -> dict[Key, float]:
+        """Training decisions without the runs that halls and the like, once whole, do not hold.
+
+        The relaxation may drop what it likes of every run; one that it does not hold in full is left out.
+        """
+        fine, _ = self._fine
+        decided = fine.of("training", "start", "at") | fine.of("backbone", "hub")
+        lit = fine.of("backbone", "lit_units")
+        point = fine.held(whole | training)
+        held = fine.problem.is_integer & ~lit & ~decided
+        lower, upper = fine.problem.col_lower.copy(), fine.problem.col_upper.copy()
+        lower[held] = upper[held] = point[held]
+        upper[decided] = point[decided]
+        problem = fine.problem.relaxed(fine.problem.is_integer).bounded(lower, upper)
+        outcome = run_highs(problem, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
+        if outcome.x is None:
+            return training
+        x = outcome.x
+        left_out = {
+            index[0]
+            for index, j in fine.members("training", "start")
+            if training.get(("training", "start", index)) and x[j] < FULL
+        }
+        self.clock.report(f"plan side: without {', '.join(sorted(left_out))}")
+        return {key: v for key, v in training.items() if key[2][0] not in left_out}
 
     def _take(self, fine: Columns, x: Array, group_of: dict[tuple[str, str], str]) -> None:
         """Route every metro and keep the plan if it is the best so far."""
