@@ -26,6 +26,7 @@ def corridors(chosen: list[Campus]) -> Iterator[Corridor]:
     """Long-haul routes between neighbouring campuses, one lit fibre pair at a time."""
     km = _distances_km(chosen)
     unit_gbps = fact("network", "lit_pair", "capacity")
+    lit_gbps = unit_gbps * fact("network", "lit_pair", "existing_pairs")
     optics_usd = fact("network", "lit_pair", "channels") * fact(
         "network", "800ZR+", "price_per_module"
     )
@@ -40,7 +41,7 @@ def corridors(chosen: list[Campus]) -> Iterator[Corridor]:
             site_a=chosen[i].site,
             site_b=chosen[j].site,
             route_km=route_km,
-            existing_gbps=unit_gbps if both_stand else 0,
+            existing_gbps=lit_gbps if both_stand else 0,
             unit_gbps=unit_gbps,
             musd_per_km=round(km_musd, 5),
             musd_per_end=round(end_musd, 4),
@@ -51,16 +52,18 @@ def corridors(chosen: list[Campus]) -> Iterator[Corridor]:
             source_year=YEAR,
             confidence="low",
             note=f"{ROUTE_FACTOR:g} x great circle; one unit is a lit fibre pair"
-            + ("; one pair taken as lit between campuses that stand" if both_stand else ""),
+            + ("; four pairs taken as lit between campuses that stand" if both_stand else ""),
         )
 
 
 def sync_gbps(run: dict[str, str]) -> tuple[float, float]:
-    """Traffic of a run to its hub: (Gbit/s per site, Gbit/s per MW IT there).
+    """Traffic of a run to its hub: (Gbit/s per site, Gbit/s per MW IT there); none if it is not split.
 
     A share of what Epoch AI's plan of 10 GW needs, in proportion to the run's size; at a site of mean
     size one half comes from each of the two.
     """
+    if int(run["max_sites"]) == 1:
+        return 0.0, 0.0
     epoch_gbps = fact("network", "scale_across", "epoch_bandwidth") * 1e6 / EPOCH_MW
     share = fact("network", "scale_across", "sync_share_of_epoch") * float(run["sync_share"])
     gbps = epoch_gbps * share * float(run["it_mw"])
