@@ -54,7 +54,7 @@ def locks_of(plan: Plan, instance: Instance, until_year: int | None = None) -> t
     years = [
         y.start_year for y in instance.periods if until_year is None or y.start_year < until_year
     ]
-    locks = [lock for lock in _orders(plan, until_year) if known.keeps(lock)]
+    locks = list(_orders(plan, known, until_year))
     locks += _runs(plan, instance, years, whole=until_year is None)
     return tuple(locks)
 
@@ -67,41 +67,44 @@ class _Known:
         self._sites = set(instance.site)
         self._items = {
             *instance.cooling_technology, *instance.power_option, *instance.accelerator,
-            *instance.fabric, *instance.site, "",
+            *instance.fabric, *instance.site,
         }  # fmt: skip
 
-    def keeps(self, lock: Lock) -> bool:
-        """Whether a lock speaks of the instance; what does not may only have decided nothing."""
-        item = lock.item.partition("/")[0]
-        known = lock.site in self._sites and lock.period in self._years and item in self._items
-        if not known and lock.value > 0:
-            what = " ".join(part for part in (lock.in_table, lock.site, lock.item) if part)
+    def keeps(self, table: str, site: str, item: list[str], period: int, value: float) -> bool:
+        """Whether a decision is one of the instance; what is not may only have decided nothing."""
+        known = site in self._sites and period in self._years and {*item[:1]} <= self._items
+        if not known and value > 0:
+            what = " ".join((table, site, "/".join(item))).rstrip()
             message = (
-                f"the plan decided {what} in {lock.period}, which the instance does not have; "
+                f"the plan decided {what} in {period}, which the instance does not have; "
                 "what was ordered before its first period belongs into existing_assets"
             )
             raise ForeignDecision(message)
         return known
 
 
-def _orders(plan: Plan, until_year: int | None) -> Iterator[Lock]:
+def _orders(plan: Plan, known: _Known, until_year: int | None) -> Iterator[Lock]:
     """Openings and orders, by the row of their table."""
     for table, column in DECISIONS.items():
         frame = plan.tables[table]
         keys = [frame[name].tolist() for name in PLAN_TABLE[table].key]
-        for (site, *item, period), value in zip(
+        for (site, *parts, year), decided in zip(
             zip(*keys, strict=True), frame[column].tolist(), strict=True
         ):
-            if STANDING in item or (until_year is not None and period >= until_year):
+            if STANDING in parts or (until_year is not None and year >= until_year):
                 continue
-            yield Lock(
-                in_table=table,
-                site=str(site),
-                item="/".join(str(part) for part in item),
-                period=int(period),
-                rule="fix",
-                value=float(value),
-            )
+            item, period = [str(part) for part in parts], int(year)
+            # A plan may be a hair below nothing; a lock may not.
+            value = max(0.0, float(decided))
+            if known.keeps(table, str(site), item, period, value):
+                yield Lock(
+                    in_table=table,
+                    site=str(site),
+                    item="/".join(item),
+                    period=period,
+                    rule="fix",
+                    value=value,
+                )
 
 
 def _runs(plan: Plan, instance: Instance, years: list[int], *, whole: bool) -> list[Lock]:

@@ -58,7 +58,7 @@ class Outcome:
         objective: its objective, recomputed from the arrays; inf without a point.
         bound: proven lower bound; −inf where there is none.
         status: HiGHS's own word for how it ended.
-        row_dual: dual values of the rows of a linear problem, or None.
+        row_dual: dual values of the rows of a linear problem, proven optimal or not, or None.
         nodes: branch-and-bound nodes.
     """
 
@@ -188,5 +188,7 @@ def _outcome(highs: highspy.Highs, problem: Problem) -> Outcome:
     else:
         bound = objective if ending is Ending.DONE else -float("inf")
     duals = highs.getSolution().row_dual
-    row_dual = np.array(duals, dtype=float) if not is_mip and ending is Ending.DONE else None
+    row_dual = (
+        np.array(duals, dtype=float) if not is_mip and highs.getSolution().dual_valid else None
+    )
     return Outcome(ending, x, objective, bound, word, row_dual, int(info.mip_node_count))

@@ -22,7 +22,8 @@ def merge_metros(
 ) -> tuple[Instance, dict[tuple[str, str], Group]]:
     """The instance with merged metros, and the group of every (service, metro).
 
-    Metros with route costs of their own are left as they are.
+    Metros with route costs of their own are left as they are; where a service is not asked for, its routes
+    are left out, so that no site serves a group because of people who ask for nothing.
 
     Args:
         inst: the instance.
@@ -30,13 +31,15 @@ def merge_metros(
     """
     group_of: dict[tuple[str, str], Group] = {}
     first: dict[tuple[str, frozenset[str]], Group] = {}
-    for (k, metro), routes in inst.routes.items():
+    asking = {(k, metro) for k, metro, _ in inst.demand_at}
+    asked_routes = {at: routes for at, routes in inst.routes.items() if at in asking}
+    for (k, metro), routes in asked_routes.items():
         priced = any(route.usd_per_year_full_demand is not None for route in routes)
         sites = frozenset() if whole else frozenset(route.site for route in routes)
         group = metro if priced else first.setdefault((k, sites), f"{k} {len(first)}")
         group_of[k, metro] = group
     merged_routes: dict[tuple[str, Group], dict[str, Route]] = {}
-    for (k, metro), found in inst.routes.items():
+    for (k, metro), found in asked_routes.items():
         nearest = merged_routes.setdefault((k, group_of[k, metro]), {})
         for route in found:
             other = nearest.get(route.site)

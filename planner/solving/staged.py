@@ -22,6 +22,7 @@ from .backbone_rounding import lit_up, whole_hubs
 from .bound_side import BoundSide
 from .columns import Columns, Key
 from .dive import FULL, Choice, TrainingDive
+from .dual_bound import dual_bound
 from .handover import Array, Problem, compile_model
 from .highs import Ending, Limits, Outcome, run_highs
 from .merging import merge_metros
@@ -43,9 +44,6 @@ TIGHTENING_ROWS = ("run_start_cap",)
 
 INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "off"}
 """Interior point without crossover: by far the fastest for these relaxations."""
-
-INTERIOR_SLACK = 1e-6
-"""Relative slack taken off a bound from an interior point, a hundred times its tolerance."""
 
 SECOND_PLAN = 8.0
 """Time for a second plan, in times of the first relaxation: sites of runs, halls, routing."""
@@ -141,8 +139,9 @@ class PlanSide:
         self._relaxation_seconds = began - self.clock.left()
         if root is None or root.x is None:
             return
-        slack = INTERIOR_SLACK * abs(root.objective)
-        self.clock.report("plan side: training", None, root.bound - slack)
+        coarse = self.coarse.problem
+        bound = None if root.row_dual is None else dual_bound(coarse, root.row_dual)
+        self.clock.report("plan side: training", None, bound)
         self._root = root.x
         self._starts = self._dive.largest_starts(root.x)
         first = self._dive.with_sites(self._starts, groups=1)

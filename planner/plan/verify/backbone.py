@@ -17,7 +17,7 @@ def check_backbone(
     instance: Instance, tables: Mapping[str, Rows], decisions: Decisions, findings: Findings
 ) -> None:
     """Report every rule of the backbone that does not hold, and derived columns that do not follow."""
-    hubs = _hubs(instance, tables, decisions, findings)
+    hubs = _hubs(instance, decisions, findings)
     for placed in decisions.placed:
         _check_arrival(instance, placed, hubs.get(placed.row.run), decisions, findings)
     runs = {placed.row.run for placed in decisions.placed}
@@ -28,23 +28,20 @@ def check_backbone(
     _check_capacity(instance, tables, decisions, findings)
 
 
-def _hubs(
-    instance: Instance, tables: Mapping[str, Rows], decisions: Decisions, findings: Findings
-) -> dict[str, str]:
+def _hubs(instance: Instance, decisions: Decisions, findings: Findings) -> dict[str, str]:
     """Hub of every placed run that may be split; a hub elsewhere, or missing, is reported."""
     placed = {p.row.run: p for p in decisions.placed}
     found = {}
-    for (run,), hub in tables["runs"].words("hub").items():
-        known = "" if hub in ("nan", "None", "<NA>") else hub
+    for run, hub in decisions.hubs.items():
         takes_one = run in placed and instance.run[run].max_sites > 1
         if not takes_one:
-            if known:
-                findings.report("run_hub", known, "no hub: the run is not split", run=run)
-        elif known not in placed[run].units:
+            if hub:
+                findings.report("run_hub", hub, "no hub: the run is not split", run=run)
+        elif hub not in placed[run].units:
             should = f"one of its sites: {', '.join(placed[run].units)}"
-            findings.report("run_hub", known or "no hub", should, run=run)
+            findings.report("run_hub", hub or "no hub", should, run=run)
         else:
-            found[str(run)] = known
+            found[run] = hub
     return found
 
 
@@ -110,17 +107,17 @@ def _check_capacity(
         name: tables["corridors"].numbers(name)
         for name in ("capacity_gbps", "used_ab_gbps", "used_ba_gbps")
     }
-    for key, mw in capacity.items():
+    for key, gbps in capacity.items():
         a, b, year = key
         where: dict[str, object] = {"corridor": f"{a}–{b}", "period": year}
         findings.equal(
-            "corridor_in_service", said["capacity_gbps"].get(key, 0.0), mw, GBPS, **where
+            "corridor_in_service", said["capacity_gbps"].get(key, 0.0), gbps, GBPS, **where
         )
         for column, way in (("used_ab_gbps", (a, b, year)), ("used_ba_gbps", (b, a, year))):
             findings.equal(
                 "corridor_use", said[column].get(key, 0.0), used[way], GBPS, way=column, **where
             )
-            findings.at_most("corridor_capacity", used[way], mw, GBPS, way=column, **where)
+            findings.at_most("corridor_capacity", used[way], gbps, GBPS, way=column, **where)
 
 
 def used_gbps(instance: Instance, decisions: Decisions) -> Amounts:

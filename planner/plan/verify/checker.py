@@ -52,7 +52,7 @@ def verify(instance: Instance, plan: Plan) -> Verification:
         check_training(instance, decisions, found, findings)
     if instance.has("backbone"):
         check_backbone(instance, tables, decisions, findings)
-    check_locks(instance, tables, decisions, findings)
+    check_locks(instance, decisions, findings)
     routes = check_inference(instance, decisions, found, findings)
     check_derived(instance, tables, decisions, found, routes, findings)
 

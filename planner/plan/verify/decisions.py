@@ -63,6 +63,7 @@ class Decisions:
     unserved_share: dict[Key, float]
     lit_units: dict[Key, int]
     flow_gbps: dict[Key, float]
+    hubs: dict[str, str]
 
 
 def read_decisions(instance: Instance, tables: Mapping[str, Rows], findings: Findings) -> Decisions:
@@ -100,8 +101,16 @@ def read_decisions(instance: Instance, tables: Mapping[str, Rows], findings: Fin
         pool_units=tables["pools"].numbers("units"),
         share=tables["routing"].numbers("share"),
         unserved_share=tables["unserved"].numbers("share"),
-        lit_units=_whole(tables["corridors"], "corridors", "lit_units", findings),
+        lit_units={
+            key: units
+            for key, units in _whole(
+                tables["corridors"], "corridors", "lit_units", findings
+            ).items()
+            # A row of no corridor is reported already, and has neither price nor capacity.
+            if key[:2] in instance.corridor
+        },
         flow_gbps=tables["run_flows"].numbers("gbps"),
+        hubs={str(run): _word(hub) for (run,), hub in tables["runs"].words("hub").items()},
     )
 
 
@@ -167,12 +176,16 @@ def _runs(
             findings.report("run_status", status, "placed or dropped", run=name)
         if units.get(name):
             findings.report("run_status", "sites", "a dropped run has no sites", run=name)
-        # An empty cell of a text column is "" in a file and may be None or NaN in memory.
-        if products[key] not in ("", "nan", "None", "<NA>"):
+        if _word(products[key]):
             findings.report("run_status", products[key], "no product when dropped", run=name)
         if starts[key] != 0.0:
             findings.report("run_status", f"{starts[key]:.9g}", "no start when dropped", run=name)
     return placed, dropped
+
+
+def _word(cell: str) -> str:
+    """A cell of a text column; an empty one is "" in a file and may be None or NaN in memory."""
+    return "" if cell in ("nan", "None", "<NA>") else cell
 
 
 def _by_run(amounts: Mapping[Key, float]) -> dict[str, dict[str, float]]:

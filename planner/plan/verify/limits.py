@@ -10,10 +10,10 @@ from .completeness import Rows
 from .costs import Ledger, carbon_t_per_mwh
 from .daytime import year_shares
 from .decisions import Decisions
-from .findings import HOURS_PER_YEAR, MUSD, MW, SHARE, Findings, Unit
+from .findings import HOURS_PER_YEAR, MUSD, MW, REQUESTS, SHARE, Findings, Unit
 from .halls import water_m3
 from .keys import existing, limit_keys
-from .recomputed import Recomputed
+from .recomputed import Amounts, Recomputed
 from .timing import stands_in
 
 KILOTONNES = Unit("kt CO2/year", HOURS_PER_YEAR * 1e-9)
@@ -64,7 +64,7 @@ def check_limits(
         findings.equal("limits", says_value.get(key, 0.0), value, unit, **where)
         findings.equal("limits", says_used.get(key, 0.0), used, unit, **where)
         if kind == "served_share":
-            findings.at_least(kind, used, value, unit, **where)
+            _check_served(plan, scope, period_of[year], value, findings)
         elif kind == "vendor_share":
             _check_vendor(plan, scope, period_of[year], value, findings)
         elif kind == "grid_region":
@@ -112,7 +112,7 @@ def _spend_musd(plan: _Plan, period: Period) -> dict[str, float]:
     for (_, name, year), units in plan.decisions.bought_units.items():
         if year == period.start_year and units:
             vendor = plan.instance.accelerator[name].vendor
-            musd = units * plan.instance.unit_price_usd[name, year] / 1e6
+            musd = units * plan.instance.unit_price_usd.get((name, year), 0.0) / 1e6
             spend[vendor] = spend.get(vendor, 0.0) + musd
     return spend
 
@@ -132,19 +132,30 @@ def _check_vendor(
     findings.at_most("vendor_share", spend.get(scope, 0.0), most, MUSD, **where)
 
 
+def _demand(plan: _Plan, scope: str, period: Period) -> dict[str, tuple[float, float]]:
+    """Requests/s asked for and not served in a period by service, yearly means; no zeros."""
+    hours = year_shares(plan.instance)
+    asked, unserved = Amounts(), Amounts()
+    for key, requests in plan.found.asked.items():
+        if scope in ("", key[0]) and key[2] == period.start_year:
+            weight = hours[key[3]] * requests
+            asked[key[0],] += weight
+            unserved[key[0],] += weight * plan.decisions.unserved_share.get(key, 0.0)
+    return {service: (mean, unserved[service,]) for (service,), mean in asked.items()}
+
+
 def _served_share(plan: _Plan, scope: str, period: Period) -> float:
-    hours, instance = year_shares(plan.instance), plan.instance
-    found = []
-    for service in instance.service if scope == "" else (scope,):
-        asked = unserved = 0.0
-        for key, requests in plan.found.asked.items():
-            if key[0] == service and key[2] == period.start_year:
-                weight = hours[key[3]] * requests
-                asked += weight
-                unserved += weight * plan.decisions.unserved_share.get(key, 0.0)
-        if asked > 0:
-            found.append(1.0 - unserved / asked)
-    return min(found, default=1.0)
+    demand = _demand(plan, scope, period).values()
+    return min((1.0 - unserved / asked for asked, unserved in demand), default=1.0)
+
+
+def _check_served(
+    plan: _Plan, scope: str, period: Period, value: float, findings: Findings
+) -> None:
+    """The row counts requests, so that its slack does not shrink with the demand."""
+    for service, (asked, unserved) in _demand(plan, scope, period).items():
+        where: dict[str, object] = {"demand unserved of": service, "period": period.start_year}
+        findings.at_most("served_share", unserved, (1.0 - value) * asked, REQUESTS, **where)
 
 
 def _site_share(plan: _Plan, scope: str, period: Period) -> float:

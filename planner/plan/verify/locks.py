@@ -8,75 +8,80 @@ from typing import NamedTuple
 from planner.instance import Instance
 from planner.instance.schema import Lock
 
-from .completeness import Rows
 from .decisions import Decisions
 from .findings import COUNT, MW, UNITS, Findings, Unit
 from .keys import Key
 
 
-class _Locked(NamedTuple):
-    """A column that can be locked, and its unit."""
+class _Decided(NamedTuple):
+    """Decisions that can be locked, of one table, and their unit."""
 
-    column: str
+    numbers: Mapping[Key, float]
     unit: Unit
 
 
-LOCKED: dict[str, _Locked] = {
-    "sites": _Locked("open", COUNT),
-    "halls": _Locked("modules_built", COUNT),
-    "power": _Locked("built_mw", MW),
-    "connections": _Locked("connected", COUNT),
-    "fleet": _Locked("bought_units", UNITS),
-    "fabric": _Locked("bought_units", UNITS),
-    "leases": _Locked("taken_mw", MW),
-    "rentals": _Locked("taken_units", UNITS),
-    "corridors": _Locked("lit_units", COUNT),
-}
+ByYear = dict[int, float]
+"""Decisions of one thing by the start year of their period."""
 
 
-def check_locks(
-    instance: Instance, tables: Mapping[str, Rows], decisions: Decisions, findings: Findings
-) -> None:
+def check_locks(instance: Instance, decisions: Decisions, findings: Findings) -> None:
     """Report every lock that the plan does not keep."""
+    tables = _tables(decisions)
+    # A plan's own decisions come as one lock each: they are looked up, not sought.
+    used = {lock.in_table for lock in instance.locks} & tables.keys()
+    by_item = {table: _by_item(tables[table].numbers) for table in used}
     for lock in instance.locks:
         if lock.in_table == "runs":
             _compare(lock, _starts(lock, decisions), COUNT, findings)
         elif lock.in_table == "run_sites":
             _compare(lock, _is_there(lock, decisions), COUNT, findings)
         else:
-            _check_number(instance, lock, tables, findings)
+            found = by_item[lock.in_table].get((lock.site, lock.item), {})
+            _check_number(instance, lock, found, tables[lock.in_table].unit, findings)
+
+
+def _tables(decisions: Decisions) -> dict[str, _Decided]:
+    return {
+        "sites": _Decided(decisions.open, COUNT),
+        "halls": _Decided(decisions.modules, COUNT),
+        "power": _Decided(decisions.built_mw, MW),
+        "connections": _Decided(decisions.connected, COUNT),
+        "fleet": _Decided(decisions.bought_units, UNITS),
+        "fabric": _Decided(decisions.fabric_bought_units, UNITS),
+        "leases": _Decided(decisions.leases_begun_mw, MW),
+        "rentals": _Decided(decisions.rentals_begun_units, UNITS),
+        "corridors": _Decided(decisions.lit_units, COUNT),
+    }
+
+
+def _by_item(numbers: Mapping[Key, float]) -> dict[tuple[str, str], ByYear]:
+    """Decisions by site and item, the parts of a row's key between site and period.
+
+    The parts are joined rather than a lock's item split, as names may hold a slash themselves.
+    """
+    found: dict[tuple[str, str], ByYear] = {}
+    for (site, *parts, year), number in numbers.items():
+        item = "/".join(str(part) for part in parts)
+        found.setdefault((site, item), {})[year] = float(number)
+    return found
 
 
 def _check_number(
-    instance: Instance, lock: Lock, tables: Mapping[str, Rows], findings: Findings
+    instance: Instance, lock: Lock, found: ByYear, unit: Unit, findings: Findings
 ) -> None:
-    locked = LOCKED[lock.in_table]
-    numbers = tables[lock.in_table].numbers(locked.column)
-    item = _item(lock)
     years = [p.start_year for p in instance.periods] if lock.period is None else [lock.period]
-    values = [numbers.get((*item, year), 0.0) for year in years]
     if lock.in_table == "sites":
-        for year, value in zip(years, values, strict=True):
-            _compare(lock, value, locked.unit, findings, year)
+        for year in years:
+            _compare(lock, found.get(year, 0.0), unit, findings, year)
     else:
-        _compare(lock, sum(values), locked.unit, findings)
-
-
-def _item(lock: Lock) -> Key:
-    """Key of a row without its period: the site, then the parts of the item."""
-    parts: list[str | int] = [part for part in lock.item.split("/") if part]
-    if lock.in_table in ("leases", "rentals"):
-        parts[-1] = int(parts[-1])
-    return (lock.site, *parts)
+        _compare(lock, sum(found.get(year, 0.0) for year in years), unit, findings)
 
 
 def _starts(lock: Lock, decisions: Decisions) -> float:
     """Number of starts of a run, on the product and in the period where these are given."""
-    run, _, product = lock.item.partition("/")
     return float(
         sum(
-            placed.row.run == run
-            and product in ("", placed.accelerator)
+            lock.item in (placed.row.run, f"{placed.row.run}/{placed.accelerator}")
             and lock.period in (None, placed.start_year)
             for placed in decisions.placed
         )

@@ -26,6 +26,10 @@ def check_training(
             findings.report(
                 "demand_served", "dropped", "placed: the instance is strict", run=row.run
             )
+    if not instance.has("backbone"):
+        for run, hub in decisions.hubs.items():
+            if hub:
+                findings.report("run_hub", hub, "no hub: there is no backbone", run=run)
     curtailed = curtailed_shares(instance)
     for placed in decisions.placed:
         _check_window(instance, placed, findings)
