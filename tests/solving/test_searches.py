@@ -139,6 +139,19 @@ def test_merging_keeps_demand_and_nearest_distance():
             assert route.route_km == nearest
 
 
+def test_sites_serve_no_group_for_metros_that_ask_for_nothing():
+    """Proves that a group's sites are those of the metros that ask.
+
+    Else a service that only some countries ask for could be served from anywhere in the relaxation.
+    """
+    inst = many_metros()
+    asking = tuple(row for row in inst.demand if (row.service, row.metro) == ("near", "m0"))
+    merged, group_of = merge_metros(inst.replace(demand=asking), whole=True)
+    assert list(group_of) == [("near", "m0")]
+    (routes,) = merged.routes.values()
+    assert {route.site for route in routes} == {r.site for r in inst.routes["near", "m0"]}
+
+
 def test_metros_with_costs_of_their_own_are_not_merged():
     """Proves that route costs stay with their metro: the optimum is that of the instance."""
     inst = BY_FAMILY["siting"]()
