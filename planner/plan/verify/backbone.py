@@ -113,11 +113,11 @@ def _check_capacity(
         findings.equal(
             "corridor_in_service", said["capacity_gbps"].get(key, 0.0), gbps, GBPS, **where
         )
-        for column, way in (("used_ab_gbps", (a, b, year)), ("used_ba_gbps", (b, a, year))):
-            findings.equal(
-                "corridor_use", said[column].get(key, 0.0), used[way], GBPS, way=column, **where
-            )
-            findings.at_most("corridor_capacity", used[way], gbps, GBPS, way=column, **where)
+        for column, (start, end) in (("used_ab_gbps", (a, b)), ("used_ba_gbps", (b, a))):
+            way = {"traffic": f"{start} to {end}", "period": year}
+            sent = used[start, end, year]
+            findings.equal("corridor_use", said[column].get(key, 0.0), sent, GBPS, **way)
+            findings.at_most("corridor_capacity", sent, gbps, GBPS, **way)
 
 
 def used_gbps(instance: Instance, decisions: Decisions) -> Amounts:
