@@ -1,4 +1,4 @@
-"""The instance slices-2026: a world in ten time zones, by slices of the day."""
+"""The instance slices-2026: a world in eleven time zones, by slices of the day."""
 
 from __future__ import annotations
 
