@@ -372,4 +372,4 @@ def test_limits_stand_in_the_order_of_their_kinds() -> None:
 def test_a_table_of_limits_is_complete_and_in_order(name: str) -> None:
     """Proves that no limit can be left out of a plan, made up, said twice or moved."""
     inst, right = many()
-    assert rules(verify(inst, altered(right, MISSHAPEN[name]))) == {"completeness"}
+    assert "completeness" in rules(verify(inst, altered(right, MISSHAPEN[name])))
