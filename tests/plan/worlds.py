@@ -1,0 +1,33 @@
+"""The cases worked out by hand, by name, to be checked under locks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import hand_case
+import hand_case_backbone
+import hand_case_day
+from mutations import Change, altered
+
+from planner.instance import Instance
+from planner.instance.schema import Lock
+from planner.plan.core import Plan
+from planner.plan.verify import Verification, verify
+
+WORLDS: dict[str, tuple[Callable[[], Instance], Callable[[Instance], Plan]]] = {
+    "all": (hand_case.instance, hand_case.plan),
+    "day": (hand_case_day.instance, hand_case_day.plan),
+    "ring": (hand_case_backbone.instance, hand_case_backbone.plan),
+}
+
+
+def rules(outcome: Verification) -> set[str]:
+    """Names of the rules that are broken."""
+    return {broken.rule for broken in outcome.broken}
+
+
+def checked(world: str, locks: tuple[Lock, ...], *changes: Change) -> Verification:
+    """The check of a world's plan, changed or not, under some locks."""
+    instance_of, plan_of = WORLDS[world]
+    inst = instance_of().replace(locks=locks)
+    return verify(inst, altered(plan_of(inst), *changes))
