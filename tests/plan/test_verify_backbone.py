@@ -69,6 +69,21 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
         ),
     ),
     "traffic of a run at one site": ("run_flow", (add("run_flows", "alone", "a", "b", 10.0),)),
+    "traffic of a run that may not be split": (
+        "run_flow",
+        (
+            add("run_flows", "small", "a", "b", 10.0),
+            put("corridors", ("a", "b", 2026), used_ab_gbps=10.0),
+        ),
+    ),
+    "traffic in a ring of a run that may not be split": (
+        "run_flow",
+        (
+            add("run_flows", "small", "a", "b", 10.0),
+            add("run_flows", "small", "b", "a", 10.0),
+            put("corridors", ("a", "b", 2026), used_ab_gbps=10.0, used_ba_gbps=10.0),
+        ),
+    ),
     "traffic of a run that is dropped": ("run_flow", (add("run_flows", "gone", "a", "b", 10.0),)),
     "more traffic than a corridor carries": (
         "corridor_capacity",

@@ -20,10 +20,11 @@ def check_backbone(
     hubs = _hubs(instance, decisions, findings)
     for placed in decisions.placed:
         _check_arrival(instance, placed, hubs.get(placed.row.run), decisions, findings)
-    runs = {placed.row.run for placed in decisions.placed}
-    for key, gbps in decisions.flow_gbps.items():
-        if key[0] not in runs:
-            findings.forbidden("run_flow", gbps, GBPS, "the run is dropped", run=key[0])
+    may_send = {placed.row.run for placed in decisions.placed if placed.row.max_sites > 1}
+    for (run, *way), gbps in decisions.flow_gbps.items():
+        if run not in may_send:
+            why = "the run is dropped, or may not be split"
+            findings.forbidden("run_flow", gbps, GBPS, why, run=run, traffic=" to ".join(way))
     _check_orders(instance, decisions, findings)
     _check_capacity(instance, tables, decisions, findings)
 
