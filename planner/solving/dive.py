@@ -112,16 +112,61 @@ class TrainingDive:
             if outcome is None or outcome.x is None:
                 return None
             for choice in choices[first : first + size]:
-                sites = self._choose_sites(choice, outcome.x)
-                for s in self._places.sets.run_sites[choice.run.run]:
-                    j = self._columns.find("training", "at", (choice.run.run, s))
-                    if j is not None and s not in sites:
-                        upper[j] = lower[j]
-                self._choose_hub(choice, sites, outcome.x, upper)
+                self._keep_to(
+                    choice, self._choose_sites(choice, outcome.x), outcome.x, lower, upper
+                )
             outcome = self._relax(lower, upper)
         if outcome is None or outcome.x is None:
             return None
         return self._decided(choices, outcome.x), outcome.x
+
+    def with_other_starts(
+        self, choices: list[Choice], decided: dict[Key, float], x: Array
+    ) -> tuple[list[Choice], dict[Key, float], Array] | None:
+        """Other starts for the runs that were dropped, the others where they are; None without any.
+
+        Args:
+            choices: start of each run with which they were dropped.
+            decided: what :meth:`with_sites` made of them.
+            x: the relaxation's point that came with it.
+        """
+        placed = {index[0] for _, name, index in decided if name == "start"}
+        missed = {c.run.run for c in choices} - placed
+        kept = [c for c in choices if c.run.run in placed]
+        lower, upper = self._bounds(kept)
+        tried = {(c.run.run, c.start_year, c.product) for c in choices if c.run.run in missed}
+        for at, j in self._starts:
+            if at[0] in missed and at not in tried:
+                upper[j] = self._columns.problem.col_upper[j]
+        for choice in kept:
+            at_run = [i[1] for _, n, i in decided if n == "at" and i[0] == choice.run.run]
+            self._keep_to(choice, at_run, x, lower, upper)
+        free = self._relax(lower, upper) if missed else None
+        if free is None or free.x is None:
+            return None
+        others = [c for c in self.largest_starts(free.x) if c.run.run in missed]
+        for other in others:
+            self._keep_to(other, self._choose_sites(other, free.x), free.x, lower, upper)
+            for at, j in self._starts:
+                if at[0] == other.run.run and at[1:] != (other.start_year, other.product):
+                    upper[j] = lower[j]
+        outcome = self._relax(lower, upper) if others else None
+        if outcome is None or outcome.x is None:
+            return None
+        together = sorted(
+            kept + others, key=lambda c: (c.start_year, c.run.earliest_year, c.run.run)
+        )
+        return together, self._decided(together, outcome.x), outcome.x
+
+    def _keep_to(
+        self, choice: Choice, sites: list[str], x: Array, lower: Array, upper: Array
+    ) -> None:
+        """Leave a run no other sites, and one hub among them."""
+        for s in self._places.sets.run_sites[choice.run.run]:
+            j = self._columns.find("training", "at", (choice.run.run, s))
+            if j is not None and s not in sites:
+                upper[j] = lower[j]
+        self._choose_hub(choice, sites, x, upper)
 
     def _bounds(self, choices: list[Choice]) -> tuple[Array, Array]:
         """Column bounds under which each run can only have its start."""

@@ -145,9 +145,16 @@ class PlanSide:
         self._root = root.x
         self._starts = self._dive.largest_starts(root.x)
         first = self._dive.with_sites(self._starts, groups=1)
-        if first is not None:
-            self._training, point = first
-            self._round(self._training, self.coarse, point, FIRST_SPARE)
+        if first is None:
+            return
+        self._training, point = first
+        self._round(self._training, self.coarse, point, FIRST_SPARE)
+        if self.clock.goes_on():
+            self.clock.report("plan side: other starts of dropped runs")
+            again = self._dive.with_other_starts(self._starts, self._training, point)
+            if again is not None:
+                self._starts, self._training, point = again
+                self._round(self._training, self.coarse, point, FIRST_SPARE)
 
     def better_plans(self) -> None:
         """Better halls for the first plan's training, then other training, while there is time."""
