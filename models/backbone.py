@@ -9,10 +9,8 @@ import pyomo.environ as pyo
 from planner.instance import Instance
 
 from . import timing
-from .linear import linear
+from .linear import Terms, linear
 from .traffic import TBPS_PER_GBPS, Traffic
-
-Terms = list[tuple[float, Any]]
 
 
 def add_backbone(m: pyo.ConcreteModel, inst: Instance) -> None:
@@ -48,7 +46,7 @@ def add_backbone(m: pyo.ConcreteModel, inst: Instance) -> None:
     for (a, c, y), x in b.lit_units.items():
         row = inst.corridor[a, c]
         musd = row.musd_per_km * row.route_km + 2 * row.musd_per_end
-        order = next(period for period in inst.periods if period.start_year == y)
+        order = inst.period[y]
         m.ledger.capital("backbone", "", x, musd, order, row.build_years, row.life_years)
 
 

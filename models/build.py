@@ -14,6 +14,7 @@ from .halls import add_halls, add_load
 from .inference import add_inference
 from .limits import add_limits
 from .locks import add_locks
+from .placement import Placements
 from .power import add_power
 from .sets import Sets
 from .siting import add_siting
@@ -30,6 +31,7 @@ def build_model(inst: Instance) -> pyo.ConcreteModel:
     """
     m = pyo.ConcreteModel(name=inst.settings.name)
     m.sets = Sets(inst)
+    m.places = Placements(inst, m.sets)
     m.ledger = Ledger(inst)
 
     m.on_rent, m.on_lease, m.shed, m.shed_energy = {}, {}, {}, {}

@@ -28,8 +28,7 @@ def add_rentals(m: pyo.ConcreteModel, inst: Instance) -> None:
     Costs: `rentals`: usd_per_unit_year, for the whole term.
     """
     m.rentals = pyo.Block()
-    b, offers = m.rentals, m.sets.rental_offer
-    begun = {at: m.sets.terms_begun(row) for at, row in offers.items()}
+    b, offers, begun = m.rentals, m.sets.rental_offer, m.sets.rental_terms
     b.rented_kunits = pyo.Var(
         [(*at, y) for at, years in begun.items() for y in years], domain=pyo.NonNegativeReals
     )
@@ -54,8 +53,7 @@ def add_leases(m: pyo.ConcreteModel, inst: Instance) -> None:
     Costs: `leases`: musd_per_mw_year, for the whole term.
     """
     m.leases = pyo.Block()
-    b, offers = m.leases, m.sets.lease_offer
-    begun = {at: m.sets.terms_begun(row) for at, row in offers.items()}
+    b, offers, begun = m.leases, m.sets.lease_offer, m.sets.lease_terms
     b.leased_mw = pyo.Var(
         [(*at, y) for at, years in begun.items() for y in years], domain=pyo.NonNegativeReals
     )
@@ -114,7 +112,7 @@ def _pay(
     term_years: int,
 ) -> None:
     s, x, musd_per_year, year = rent
-    begin = next(y for y in inst.periods if y.start_year == year)
+    begin = inst.period[year]
     charge = musd_per_year * timing.rent_factor(inst, begin, term_years)
     for y in timing.serving(inst, begin, 0.0, term_years):
         m.ledger.running(head, s, x, charge, y)

@@ -41,7 +41,7 @@ def add_fleet(m: pyo.ConcreteModel, inst: Instance) -> None:
         for g in inst.accelerators
         for y in inst.periods
     }
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     b.installed = pyo.Constraint(
         list(b.installed_kunits),
         rule=lambda b, s, g, y: (

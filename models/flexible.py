@@ -6,8 +6,8 @@ import pyomo.environ as pyo
 
 from planner.instance import Instance
 
-from .linear import linear
-from .power_terms import Terms, firm_terms, in_service, load_terms, standing_firm_mw
+from .linear import Terms, linear
+from .power_terms import firm_terms, in_service, load_terms, standing_firm_mw
 
 FLEXIBLE = ("grid_flexible",)
 
@@ -27,7 +27,7 @@ def add_flexible(m: pyo.ConcreteModel, inst: Instance) -> None:
     balance has q of it less.
     """
     b, sets = m.power, m.sets
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     at = [(s, y) for s in sets.power.curtailed_share for y in period]
     b.curtailed_firm = pyo.Constraint(
         at,

@@ -36,7 +36,7 @@ def add_halls(m: pyo.ConcreteModel, inst: Instance) -> None:
     sets = m.sets
     module_mw = {site.site: site.hall_module_mw or 0.0 for site in sets.sites}
     years = [y.start_year for y in inst.periods]
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     life = {
         (s, c): min(inst.site[s].shell_life_years, inst.cooling_technology[c].life_years)
         for s, c in sets.hall_types

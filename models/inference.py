@@ -245,7 +245,7 @@ def _use_units(m: pyo.ConcreteModel, inst: Instance) -> None:
 
 def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, ledger, settings = m.inference, m.ledger, inst.settings
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     hours = {h.slice: h.hours_share for h in inst.time_slices}
     traffic = {k.service: gbps_per_krps(k) for k in inst.services}
     for (k, s, y, h), x in b.volume.items():

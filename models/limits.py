@@ -9,13 +9,11 @@ import pyomo.environ as pyo
 from planner.instance import Instance
 
 from .halls import water_terms
-from .linear import linear
+from .linear import Terms, linear
 from .power import carbon_t_per_mwh
 from .power_sets import GRID_KINDS
 from .power_terms import in_service
 from .timing import HOURS_PER_YEAR
-
-Terms = list[tuple[float, Any]]
 
 At = tuple[str, int]
 """(scope, start year) of a limit."""
@@ -42,7 +40,7 @@ def add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
     def value(kind: str, scope: str, y: int) -> float:
         return inst.limit_at[kind, scope, y]
 
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     b.emissions = pyo.Constraint(
         at.get("emissions", []),
         rule=lambda b, scope, y: (
@@ -155,14 +153,14 @@ def _grid_sites(m: pyo.ConcreteModel, inst: Instance, grid_region: str) -> list[
 
 def grid_orders(m: pyo.ConcreteModel, inst: Instance, grid_region: str, y: int) -> list[Any]:
     """Orders of grid connection that are in service in a grid region in a period, MW."""
-    period = next(found for found in inst.periods if found.start_year == y)
+    period = inst.period[y]
     at = _grid_sites(m, inst, grid_region)
     return [x for s, p in at for x in in_service(m, s, p, period)]
 
 
 def standing_grid_mw(m: pyo.ConcreteModel, inst: Instance, grid_region: str, y: int) -> float:
     """Existing grid connection in service in a grid region in a period, MW."""
-    period = next(found for found in inst.periods if found.start_year == y)
+    period = inst.period[y]
     at = _grid_sites(m, inst, grid_region)
     return sum(float(m.sets.existing(s, "power", p, period)) for s, p in at)
 

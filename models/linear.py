@@ -7,6 +7,9 @@ from typing import Any
 
 from pyomo.core.expr import LinearExpression
 
+Terms = list[tuple[float, Any]]
+"""(coefficient, variable) of a linear expression."""
+
 
 def linear(terms: Iterable[tuple[float, Any]], constant: float = 0.0) -> LinearExpression:
     """Σ coefficient · variable + constant, terms with coefficient 0 left out."""

@@ -179,7 +179,7 @@ def _most_mw(m: pyo.ConcreteModel, s: str, p: str) -> float:
 
 def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.power, m.sets
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     served: dict[tuple[str, str], list[tuple[Any, list[Period]]]] = {}
     living: dict[tuple[str, str, int], list[Any]] = {}
     for s, p, j, y in b.built_mw:
@@ -217,7 +217,7 @@ def _add_limits(m: pyo.ConcreteModel, inst: Instance) -> None:
 def _add_firm_power(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.power, m.sets
     years = [y.start_year for y in inst.periods]
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     b.firm_power = pyo.Constraint(
         sets.site_names,
         years,
@@ -245,7 +245,7 @@ def _add_firm_power(m: pyo.ConcreteModel, inst: Instance) -> None:
 def _add_balance(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.power, m.sets
     times = [(y.start_year, h) for y in inst.periods for h in inst.time_slice]
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     options: dict[str, list[str]] = {s: [] for s in sets.site_names}
     for s, p in sets.power.present:
         serves = m.power_served[s, p] or sets.stands(s, "power", p)
@@ -302,7 +302,7 @@ def _within(m: pyo.ConcreteModel, inst: Instance, x: Any, s: str, p: str, y: Per
 
 def _add_cost(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets, ledger = m.power, m.sets, m.ledger
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     for (s, p, j, y), x in b.built_mw.items():
         terms = sets.power.terms[s, p]
         when = (period[y], terms.lead(j), terms.option.life_years)

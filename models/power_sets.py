@@ -212,8 +212,8 @@ class PowerSets:
             useful = 0.0 if terms is None else terms.useful_mw
             ordered = min(self._orderable_mw(s, p, period), useful)
             total += option.capacity_credit * self._standing_and(s, p, period, ordered)
-        for offer, periods in self.sets.lease_serving.items():
-            if offer[0] == s and period in periods:
+        for offer, begun in self.sets.lease_terms.items():
+            if offer[0] == s and any(period in served for served in begun.values()):
                 row = self.sets.lease_offer[offer]
                 total += inst.pue_at[s, row.cooling].pue_peak * row.it_mw
         return total

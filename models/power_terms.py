@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 from planner.instance import Instance, Period
 from planner.instance.schema import Pue
 
-Terms = list[tuple[float, Any]]
+from .linear import Terms
 
 
 def in_service(m: pyo.ConcreteModel, s: str, p: str, y: Period) -> list[Any]:

@@ -113,7 +113,7 @@ class Sets:
             if row.site in self.site_names
         }
 
-    def terms_begun(self, offer: LeaseOffer | RentalOffer) -> dict[int, list[Period]]:
+    def _terms_begun(self, offer: LeaseOffer | RentalOffer) -> dict[int, list[Period]]:
         """Periods served by a term that begins in a period, by its start year; none that serve none."""
         found = {
             y.start_year: timing.serving(self.inst, y, 0.0, offer.term_years)
@@ -123,24 +123,21 @@ class Sets:
         return {year: served for year, served in found.items() if served}
 
     @cached_property
-    def lease_serving(self) -> dict[OfferKey, set[Period]]:
-        """Periods in which MW of a lease offer can be in service."""
-        return {at: self._served(row) for at, row in self.lease_offer.items()}
+    def lease_terms(self) -> dict[OfferKey, dict[int, list[Period]]]:
+        """:meth:`_terms_begun` of every lease offer."""
+        return {at: self._terms_begun(row) for at, row in self.lease_offer.items()}
 
     @cached_property
-    def rental_serving(self) -> dict[OfferKey, set[Period]]:
-        """Periods in which units of a rental offer can be in service."""
-        return {at: self._served(row) for at, row in self.rental_offer.items()}
-
-    def _served(self, offer: LeaseOffer | RentalOffer) -> set[Period]:
-        return {y for served in self.terms_begun(offer).values() for y in served}
+    def rental_terms(self) -> dict[OfferKey, dict[int, list[Period]]]:
+        """:meth:`_terms_begun` of every rental offer."""
+        return {at: self._terms_begun(row) for at, row in self.rental_offer.items()}
 
     @cached_property
     def rentable_kunits(self) -> dict[tuple[str, str, int], float]:
         """Most thousand units that can be on rent by (site, accelerator, start year)."""
         found: dict[tuple[str, str, int], float] = {}
-        for offer, periods in self.rental_serving.items():
-            for y in periods:
+        for offer, begun in self.rental_terms.items():
+            for y in served_by_some(begun):
                 at = (offer[0], offer[1], y.start_year)
                 found[at] = found.get(at, 0.0) + self.rental_offer[offer].units * 1e-3
         return found
@@ -148,7 +145,7 @@ class Sets:
     @cached_property
     def usable(self) -> list[tuple[str, str]]:
         """(site, accelerator) pairs that can be installed or rented."""
-        rented = {(s, g) for (s, g, _), periods in self.rental_serving.items() if periods}
+        rented = {(s, g) for (s, g, _), begun in self.rental_terms.items() if begun}
         return [
             (s, g)
             for s in self.site_names
@@ -316,3 +313,8 @@ class Sets:
             )
             for g in self.inst.accelerators
         }
+
+
+def served_by_some(begun: dict[int, list[Period]]) -> set[Period]:
+    """Periods in which something of an offer can be in service, by what its terms serve."""
+    return {y for served in begun.values() for y in served}

@@ -24,7 +24,7 @@ def add_spares(m: pyo.ConcreteModel, inst: Instance) -> None:
         `firm_without_unit`: firm power − capacity_credit · unit_mw · spare ≥ peak_facility_mw[s,y].
     """
     b, sets = m.power, m.sets
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     unit = {p: o.unit_mw for p, o in inst.power_option.items() if o.unit_mw is not None}
     grid = [p for p, option in inst.power_option.items() if option.kind == FIRM_GRID]
     most = {

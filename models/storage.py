@@ -9,8 +9,8 @@ import pyomo.environ as pyo
 from planner.instance import Instance
 from planner.instance.schema import Slice
 
-from .linear import linear
-from .power_terms import Terms, in_service
+from .linear import Terms, linear
+from .power_terms import in_service
 
 Row = tuple[str, str, int, str]
 
@@ -29,7 +29,7 @@ def add_storage(m: pyo.ConcreteModel, inst: Instance) -> None:
     """
     b, sets = m.power, m.sets
     before = dict(_before(inst))
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     at = [
         (s, p, y, h)
         for s, p in sets.power.present

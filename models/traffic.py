@@ -111,7 +111,7 @@ class Traffic:
     @cached_property
     def touched(self) -> dict[Begun, set[Period]]:
         """Periods that a run started in a year occupies, wholly or in part."""
-        period = {y.start_year: y for y in self.inst.periods}
+        period = self.inst.period
         return {
             (w, t): set(self.places.occupied(self.inst.run[w], period[t])) for w, t in self.members
         }

@@ -10,10 +10,8 @@ from planner.instance import Instance
 
 from . import timing
 from .fleet import available
-from .linear import linear
+from .linear import Terms, linear
 from .placement import Placements
-
-Terms = list[tuple[float, Any]]
 
 
 def add_training(m: pyo.ConcreteModel, inst: Instance) -> None:
@@ -50,7 +48,7 @@ def add_training(m: pyo.ConcreteModel, inst: Instance) -> None:
     in t lasts (:class:`Placements`): nothing can be energised earlier.
     """
     b = m.training = pyo.Block()
-    places = m.places = Placements(inst, m.sets)
+    places = m.places
     starts = list(places.least_sites)
     b.start = pyo.Var(starts, domain=pyo.Binary)
     b.dropped = pyo.Var(list(inst.run), bounds=(0, 1))
@@ -207,7 +205,7 @@ def _add_places(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> Non
 def _held_by_runs(m: pyo.ConcreteModel, inst: Instance) -> dict[tuple[str, str, int], Terms]:
     """Units held by runs: (overlap, variable) terms by (site, product, period)."""
     held: dict[tuple[str, str, int], Terms] = {}
-    starts = {t.start_year: t for t in inst.periods}
+    starts = inst.period
     for (w, t, s, g), x in m.training.run_kunits.items():
         for y in inst.periods:
             share = timing.overlap(starts[t], inst.run[w].duration_years, y)
@@ -236,7 +234,7 @@ def _add_slowing(m: pyo.ConcreteModel, inst: Instance) -> None:
             <= 0
         ),
     )
-    starts = {t.start_year: t for t in inst.periods}
+    starts = inst.period
     for (w, t, s, g), x in b.slowed_kunits.items():
         product = inst.accelerator[g]
         it_mw = product.kw_per_unit * (1 - product.idle_share)
@@ -250,7 +248,7 @@ def _add_slowing(m: pyo.ConcreteModel, inst: Instance) -> None:
 
 def _add_fabric(m: pyo.ConcreteModel, inst: Instance) -> None:
     b, sets = m.training, m.sets
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     lasting = {
         (s, g, f, y.start_year): timing.serving(
             inst, y, inst.accelerator[g].order_lead_years, inst.fabric[f].life_years
@@ -290,7 +288,7 @@ def _add_fabric(m: pyo.ConcreteModel, inst: Instance) -> None:
 
 def _add_at_once(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> None:
     b, sets = m.training, m.sets
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     partly: dict[tuple[str, str, str, int], Terms] = {}
     for (w, t, s, g), x in b.run_kunits.items():
         for y in inst.periods:

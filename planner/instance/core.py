@@ -155,6 +155,11 @@ class Instance:
         return tuple(Period(a, b - a) for a, b in zip(starts, ends, strict=True))
 
     @cached_property
+    def period(self) -> dict[int, Period]:
+        """:attr:`periods` by start year."""
+        return {y.start_year: y for y in self.periods}
+
+    @cached_property
     def horizon_end_year(self) -> int:
         """Year in which the last period has ended."""
         return self.periods[-1].end_year

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -77,7 +78,7 @@ class Table:
 
     def key_of(self, row: TableRow) -> Key | None:
         """Key of a row, None when a part that may not be empty is missing."""
-        found: list[object] = []
+        found: list[Any] = []
         specs = specs_of(self.row_type)
         for column in self.row_type.key:
             if column in row.cells:
@@ -86,7 +87,7 @@ class Table:
                 found.append(specs[column].default)
             else:
                 return None
-        return tuple(found)  # type: ignore[arg-type]
+        return tuple(found)
 
 
 def read_rows(raw: RawTable, findings: Findings) -> Table:

@@ -71,7 +71,7 @@ def lit_up(inst: Instance, columns: Columns, x: Array) -> dict[Key, float]:
 
 def _used_tbps(inst: Instance, columns: Columns, x: Array) -> dict[tuple[str, str, int], float]:
     """Traffic by (from, to, start year): every run in full in the periods that it touches."""
-    begun = {y.start_year: y for y in inst.periods}
+    begun = inst.period
     used: dict[tuple[str, str, int], float] = {}
     flows: dict[tuple[str, int], dict[tuple[str, str], float]] = {}
     for (w, t, a, b), j in columns.members("backbone", "flow_tbps"):

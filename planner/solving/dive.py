@@ -44,6 +44,11 @@ class Choice:
     product: str
 
 
+def in_time(choices: list[Choice]) -> list[Choice]:
+    """Choices in the order of time."""
+    return sorted(choices, key=lambda c: (c.start_year, c.run.earliest_year, c.run.run))
+
+
 class TrainingDive:
     """Rounds the training family of a model, step by step, with a relaxation after each.
 
@@ -68,7 +73,7 @@ class TrainingDive:
             if x[j] > best.get(at[0], (1e-6, at))[0]:
                 best[at[0]] = (float(x[j]), at)
         choices = [Choice(self._inst.run[w], t, g) for _, (w, t, g) in best.values()]
-        return sorted(choices, key=lambda c: (c.start_year, c.run.earliest_year, c.run.run))
+        return in_time(choices)
 
     def better_starts(
         self, choices: list[Choice], x: Array, goes_on: Callable[[], bool]
@@ -94,7 +99,7 @@ class TrainingDive:
                 break
             if outcome.objective < current.objective * (1 - WORTH):
                 choices, current = tried, outcome
-        return sorted(choices, key=lambda c: (c.start_year, c.run.earliest_year, c.run.run))
+        return in_time(choices)
 
     def with_sites(
         self, choices: list[Choice], groups: int
@@ -153,9 +158,7 @@ class TrainingDive:
         outcome = self._relax(lower, upper) if others else None
         if outcome is None or outcome.x is None:
             return None
-        together = sorted(
-            kept + others, key=lambda c: (c.start_year, c.run.earliest_year, c.run.run)
-        )
+        together = in_time(kept + others)
         return together, self._decided(together, outcome.x), outcome.x
 
     def _keep_to(
@@ -209,7 +212,7 @@ class TrainingDive:
         room = {s: max(mw, self._room_mw(choice, s, x) + mw) for s, mw in load.items()}
         able = [s for s in load if self._cap_mw(choice, s) > 0 and room[s] >= run.min_site_it_mw]
         able.sort(key=lambda s: (-load[s], -room[s], s))
-        start = next(y for y in self._inst.periods if y.start_year == choice.start_year)
+        start = self._inst.period[choice.start_year]
         best: tuple[tuple[bool, float], list[str]] = ((False, -1.0), [])
         for island in self._places.islands(run, start):
             members = [s for s in able if s in island]
@@ -277,7 +280,7 @@ class TrainingDive:
         then what stands there can be this product instead.
         """
         g, inst = choice.product, self._inst
-        start = next(y for y in inst.periods if y.start_year == choice.start_year)
+        start = inst.period[choice.start_year]
         lead = inst.accelerator[g].order_lead_years
         can_be_had = any(
             year + lead <= choice.start_year
@@ -305,7 +308,7 @@ class TrainingDive:
     def _used(self) -> dict[tuple[str, str, int], list[tuple[float, int]]]:
         """(share of the period, column) of units held by runs, by (site, product, period)."""
         used: dict[tuple[str, str, int], list[tuple[float, int]]] = {}
-        begun = {y.start_year: y for y in self._inst.periods}
+        begun = self._inst.period
         for (w, t, s, g), j in self._columns.members("training", "run_kunits"):
             for y in self._places.occupied(self._inst.run[w], begun[t]):
                 share = timing.overlap(begun[t], self._inst.run[w].duration_years, y)

@@ -177,7 +177,8 @@ def _outcome(highs: highspy.Highs, problem: Problem) -> Outcome:
     word = highs.modelStatusToString(status)
     is_mip = bool(problem.is_integer.any())
     feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
-    x = np.array(highs.getSolution().col_value, dtype=float) if feasible else None
+    solution = highs.getSolution()
+    x = np.array(solution.col_value, dtype=float) if feasible else None
     if x is not None and not np.isfinite(x).all():
         return Outcome(Ending.ERROR, None, float("inf"), -float("inf"), f"{word}, not a number")
     objective = float("inf") if x is None else problem.objective(x)
@@ -187,8 +188,6 @@ def _outcome(highs: highspy.Highs, problem: Problem) -> Outcome:
             bound = -float("inf")
     else:
         bound = objective if ending is Ending.DONE else -float("inf")
-    duals = highs.getSolution().row_dual
-    row_dual = (
-        np.array(duals, dtype=float) if not is_mip and highs.getSolution().dual_valid else None
-    )
+    has_duals = not is_mip and solution.dual_valid
+    row_dual = np.array(solution.row_dual, dtype=float) if has_duals else None
     return Outcome(ending, x, objective, bound, word, row_dual, int(info.mip_node_count))

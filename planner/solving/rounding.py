@@ -152,7 +152,7 @@ def _stand_by(
 ) -> None:
     """A spare unit wherever plant stands that no firm grid of the relaxation backs."""
     for (s, p, year), _ in columns.members("power", "spare"):
-        period = next(y for y in inst.periods if y.start_year == year)
+        period = inst.period[year]
         unit_mw = inst.power_option[p].unit_mw or 0.0
         grid_mw = sum(
             _standing_mw(inst, sets, columns, x, (s, q, period))

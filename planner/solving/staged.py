@@ -16,7 +16,6 @@ import pyomo.environ as pyo
 
 from planner.instance import Instance
 from planner.models import build_model
-from planner.models.placement import Placements
 
 from .backbone_rounding import lit_up, whole_hubs
 from .bound_side import BoundSide
@@ -120,12 +119,11 @@ class PlanSide:
     ) -> None:
         self.inst = inst
         self.sets = model.sets
-        self.places = Placements(inst, model.sets)
         self.whole = Columns(problem)
         self.coarse = columns
         self.clock = clock
         self.best: Array | None = None
-        self._dive = TrainingDive(inst, self.places, columns, self._relax_coarse)
+        self._dive = TrainingDive(inst, model.places, columns, self._relax_coarse)
         self._root: Array | None = None
         self._starts: list[Choice] = []
         self._training: dict[Key, float] | None = None

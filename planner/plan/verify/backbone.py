@@ -74,7 +74,7 @@ def _check_arrival(
             findings.equal(
                 "run_flow", leaving.get(site, 0.0), sent.get(site, 0.0), GBPS, run=run, site=site
             )
-    # The hub is not left to the others alone: they could be wrong in a way that cancels out.
+    # What is left over at the other sites arrives here, so that many small misses show.
     arriving = -leaving.get(hub, 0.0)
     findings.equal("run_flow", arriving, sum(sent.values()), GBPS, run=run, site=hub)
 

@@ -39,7 +39,7 @@ def run_flow_rows(m: pyo.ConcreteModel, inst: Instance, values: Values) -> Rows:
 def corridor_rows(m: pyo.ConcreteModel, inst: Instance, values: Values) -> Rows:
     """(site_a, site_b, period, units ordered, Gbit/s each way, used from a to b, from b to a)."""
     used: dict[tuple[str, str, int], float] = {}
-    period = {y.start_year: y for y in inst.periods}
+    period = inst.period
     for w, run in inst.run.items():
         for (t, a, b), gbps in _flows(m, values, w).items():
             for y in inst.periods:

@@ -36,22 +36,6 @@ def _pairs(r: Reader) -> list[tuple[str, str]]:
     ]
 
 
-def rental_rows(r: Reader) -> Rows:
-    """Rentals by offer: begun and in service."""
-    rows: Rows = []
-    for at, offer in r.sets.rental_offer.items():
-        begun = r.sets.terms_begun(offer)
-        for y in r.inst.periods:
-            taken = r.of("rentals", "rented_kunits", (*at, y.start_year))
-            running = sum(
-                r.of("rentals", "rented_kunits", (*at, begin))
-                for begin, served in begun.items()
-                if y in served
-            )
-            rows.append((*at, y.start_year, taken * 1e3, running * 1e3))
-    return rows
-
-
 def work_rows(r: Reader) -> Rows:
     """Units at work by slice, own and rented, where there are any."""
     rows: Rows = []

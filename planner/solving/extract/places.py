@@ -56,22 +56,6 @@ def hall_rows(r: Reader) -> Rows:
     return rows
 
 
-def lease_rows(r: Reader) -> Rows:
-    """Leases by offer: begun and in service."""
-    rows: Rows = []
-    for at, offer in r.sets.lease_offer.items():
-        begun = r.sets.terms_begun(offer)
-        for y in r.inst.periods:
-            taken = r.of("leases", "leased_mw", (*at, y.start_year))
-            running = sum(
-                r.of("leases", "leased_mw", (*at, begin))
-                for begin, served in begun.items()
-                if y in served
-            )
-            rows.append((*at, y.start_year, taken, running))
-    return rows
-
-
 def hosting_rows(r: Reader) -> Rows:
     """Which accelerators stand in which cooling."""
     return [

@@ -10,7 +10,7 @@ from planner.plan.tables import PLAN_TABLE, PLAN_TABLES
 from planner.solving.accounts import cash_rows, cost_rows
 from planner.solving.values import Values
 
-from . import fleet, inference, places, power, training
+from . import contracts, fleet, inference, places, power, training
 from .backbone import corridor_rows, run_flow_rows
 from .limits import limit_rows
 from .reader import Reader, Rows
@@ -22,10 +22,10 @@ def plan_tables(m: pyo.ConcreteModel, inst: Instance, values: Values) -> dict[st
     rows: dict[str, Rows] = {table.name: [] for table in PLAN_TABLES}
     rows["sites"] = places.site_rows(r)
     if inst.has("fleet"):
-        rows["fleet"], rows["rentals"] = fleet.fleet_rows(r), fleet.rental_rows(r)
+        rows["fleet"], rows["rentals"] = fleet.fleet_rows(r), contracts.rental_rows(r)
         rows["work"] = fleet.work_rows(r)
     if inst.has("halls"):
-        rows["halls"], rows["leases"] = places.hall_rows(r), places.lease_rows(r)
+        rows["halls"], rows["leases"] = places.hall_rows(r), contracts.lease_rows(r)
         rows["hosting"], rows["draw"] = places.hosting_rows(r), places.draw_rows(r)
     if inst.has("power"):
         rows["power"], rows["connections"] = power.power_rows(r), power.connection_rows(r)
