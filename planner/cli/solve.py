@@ -88,7 +88,7 @@ def solve(
             seed=seed,
         )
         result = _with_reading_time(result, read_s)
-        folder = _save(result, output, found.settings.name)
+        folder = _save(result, output, found)
         if as_json:
             print_json(_document(result, folder))
         elif not quiet or folder is None:
@@ -144,12 +144,13 @@ def _with_reading_time(result: Result, read_s: float) -> Result:
     return dataclasses.replace(result, seconds=seconds, plan=plan)
 
 
-def _save(result: Result, output: Path | None, name: str) -> Path | None:
+def _save(result: Result, output: Path | None, instance: Instance) -> Path | None:
     from planner.plan import files
 
     if result.plan is None:
         return None
-    return files.save(result.plan, output or _free_folder(Path("plans"), name))
+    folder = output or _free_folder(Path("plans"), instance.settings.name)
+    return files.save(result.plan, folder, instance=instance)
 
 
 def _free_folder(parent: Path, name: str) -> Path:

@@ -1,5 +1,8 @@
 """Plans on disk: a folder with `manifest.json`, one CSV per table, and checksums written last.
 
+The folder `instance` in it is the instance as it was solved, changes applied, so that a plan can be
+read, compared and solved again when its instance has changed since. It is an instance like any other.
+
 A folder appears under its name only when it is whole: everything is written to a hidden folder
 beside it, flushed to the disk, and renamed. A reader never sees half a plan.
 """
@@ -14,7 +17,7 @@ import os
 import shutil
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from pydantic import ValidationError
@@ -25,8 +28,12 @@ from .core import Manifest, Plan
 from .tables import PLAN_TABLES, PlanTable
 from .unfinished import hidden_beside, sweep
 
+if TYPE_CHECKING:
+    from planner.instance import Instance
+
 MANIFEST_FILE = "manifest.json"
 CHECKSUM_FILE = "checksums.json"
+INSTANCE_FOLDER = "instance"
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -62,12 +69,16 @@ class PlanNotSaved(Exception):
         super().__init__(f"plan not saved to {folder}: {reason}; {next_step}")
 
 
-def save(plan: Plan, folder: Path, *, overwrite: bool = False) -> Path:
+def save(
+    plan: Plan, folder: Path, *, instance: Instance | None = None, overwrite: bool = False
+) -> Path:
     """Write a plan to a folder of its own and return the folder.
 
     Args:
         plan: the plan.
         folder: where it is to stand; folders above it are made.
+        instance: the instance it was made for, changes applied, to be written beside its tables; one
+            with routes given from outside cannot be written and is left out.
         overwrite: replace a plan that stands there; it is deleted only after the new one is in
             its place.
 
@@ -82,7 +93,7 @@ def save(plan: Plan, folder: Path, *, overwrite: bool = False) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         sweep(folder)
         unfinished = hidden_beside(folder, ".tmp")
-        _write_whole(plan, unfinished)
+        _write_whole(plan, instance, unfinished)
         _put_in_place(unfinished, folder)
     except OSError as error:
         raise PlanNotSaved(folder, error.strerror or str(error), _next_step(error.errno)) from error
@@ -112,6 +123,28 @@ def load(folder: Path) -> Plan:
     return Plan(manifest, tables)
 
 
+def load_instance(folder: Path) -> Instance | None:
+    """Read the instance that stands in a plan's folder; None where :func:`save` was given none.
+
+    Raises:
+        BrokenPlan: a file of it is missing, was added, or was changed since it was written.
+        InvalidInstance: this version of the software refuses it.
+    """
+    from planner.instance import load as load_from
+
+    folder = Path(folder)
+    checksums = {n: c for n, c in _checksums(folder).items() if n.startswith(f"{INSTANCE_FOLDER}/")}
+    home = folder / INSTANCE_FOLDER
+    standing = {f"{INSTANCE_FOLDER}/{file.name}" for file in home.glob("*")}
+    if not checksums and not standing:
+        return None
+    for name in sorted(standing - checksums.keys()):
+        raise BrokenPlan(folder, name, "was added since the plan was saved")
+    for name, checksum in checksums.items():
+        _unchanged(folder, name, checksum)
+    return load_from(home)
+
+
 def _refuse_to_replace(folder: Path, overwrite: bool) -> None:
     if not os.path.lexists(folder):
         return
@@ -135,7 +168,7 @@ def _next_step(code: int | None) -> str:
     return "choose another folder"
 
 
-def _write_whole(plan: Plan, folder: Path) -> None:
+def _write_whole(plan: Plan, instance: Instance | None, folder: Path) -> None:
     manifest = plan.manifest.model_dump(mode="json")
     content = {MANIFEST_FILE: json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"}
     content |= {_file_of(table): _text_of(table, plan.tables[table.name]) for table in PLAN_TABLES}
@@ -144,8 +177,21 @@ def _write_whole(plan: Plan, folder: Path) -> None:
         data = text.encode()
         checksums[name] = hashlib.sha256(data).hexdigest()
         write_through(folder / name, data)
+    if instance is not None and instance.fixed_routes is None:
+        checksums |= _write_instance(instance, folder)
     write_through(folder / CHECKSUM_FILE, (json.dumps(checksums, indent=2) + "\n").encode())
     flush_folder(folder)
+
+
+def _write_instance(instance: Instance, folder: Path) -> dict[str, str]:
+    """Write the instance and return the checksums of its files."""
+    from planner.instance import write_folder
+
+    write_folder(instance, folder / INSTANCE_FOLDER)
+    return {
+        f"{INSTANCE_FOLDER}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted((folder / INSTANCE_FOLDER).iterdir())
+    }
 
 
 def _put_in_place(finished: Path, folder: Path) -> None:
@@ -195,19 +241,32 @@ def _read_unchanged(folder: Path) -> dict[str, str]:
     """Text of every file of the plan, each compared with its checksum."""
     if not folder.is_dir():
         raise BrokenPlan(folder, "", _where_it_went(folder))
+    checksums = _checksums(folder)
+    content = {}
+    for name in (MANIFEST_FILE, *map(_file_of, PLAN_TABLES)):
+        if name not in checksums:
+            # A file that is missing too is the fault to report.
+            _bytes_of(folder, name)
+            raise BrokenPlan(folder, CHECKSUM_FILE, f"has no checksum of {name}")
+        content[name] = _unchanged(folder, name, checksums[name]).decode()
+    return content
+
+
+def _checksums(folder: Path) -> dict[str, str]:
     try:
         checksums = json.loads(_bytes_of(folder, CHECKSUM_FILE))
     except ValueError as error:
         raise BrokenPlan(folder, CHECKSUM_FILE, "is no list of checksums") from error
-    content = {}
-    for name in (MANIFEST_FILE, *map(_file_of, PLAN_TABLES)):
-        data = _bytes_of(folder, name)
-        if not isinstance(checksums, dict) or name not in checksums:
-            raise BrokenPlan(folder, CHECKSUM_FILE, f"has no checksum of {name}")
-        if hashlib.sha256(data).hexdigest() != checksums[name]:
-            raise BrokenPlan(folder, name, "was changed since the plan was saved")
-        content[name] = data.decode()
-    return content
+    if not isinstance(checksums, dict):
+        raise BrokenPlan(folder, CHECKSUM_FILE, "is no list of checksums")
+    return checksums
+
+
+def _unchanged(folder: Path, name: str, checksum: str) -> bytes:
+    data = _bytes_of(folder, name)
+    if hashlib.sha256(data).hexdigest() != checksum:
+        raise BrokenPlan(folder, name, "was changed since the plan was saved")
+    return data
 
 
 def _where_it_went(folder: Path) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from planner.instance import Instance, Period
+from planner.instance import Instance
 from planner.instance.geography import Route
-from planner.plan.tables import COST_HEADS, PENALTY_HEADS
 
 from .completeness import Rows
 from .daytime import year_shares
@@ -17,98 +14,25 @@ from .findings import HOURS_PER_YEAR, MUSD, Findings
 from .keys import (
     EXISTING,
     LEASED,
+    ORDER,
     assets_in_use,
     connection_musd,
     lease_offers,
     rental_offers,
 )
+from .ledger import Ledger, Paid
 from .recomputed import Recomputed, hall_terms, power_lead_years
-from .timing import (
-    capital_recovery,
-    discount,
-    periods_by_start,
-    served_periods,
-    stands_in,
-    term_periods,
-    years_of,
-)
+from .timing import periods_by_start, stands_in
 
 SECONDS_PER_YEAR = 31_536_000.0
 USD_PER_MUSD = 1e6
 KW_PER_MW = 1e3
 MBIT_PER_GBIT = 1e3
 TOKENS_PER_MTOKEN = 1e6
+REQUESTS = "mean requests/s, years"
 
 GRID_KINDS: tuple[str, ...] = ("grid", "grid_flexible")
 """Kinds of options whose energy has the price and the carbon of the region's grid."""
-
-
-@dataclass
-class Ledger:
-    """Every flow of money of a plan.
-
-    Attributes:
-        instance: the instance, for years and rate.
-        lines: present value by (head, site, start year of the period in which it is charged).
-        cash: undiscounted money by (head, start year).
-        ordered: the capital of orders alone, by (head, start year).
-    """
-
-    instance: Instance
-    lines: dict[tuple[str, str, int], float] = field(default_factory=lambda: defaultdict(float))
-    cash: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
-    ordered: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
-
-    def order(
-        self, head: str, site: str, period: Period, musd: float, lead: float, life: float
-    ) -> None:
-        """Capital of an order: an annuity in every year in which it is in service."""
-        if musd == 0.0:
-            return
-        self.cash[head, period.start_year] += musd
-        self.ordered[head, period.start_year] += musd
-        served = served_periods(self.instance, period, lead, life)
-        if not served:
-            return
-        ends_inside = period.start_year + lead + life <= self.instance.horizon_end_year + 1e-9
-        recovered_over = sum(p.length_years for p in served) if ends_inside else life
-        yearly = musd * capital_recovery(self.instance.settings.discount_rate, recovered_over)
-        for charged in served:
-            for year in years_of(charged):
-                line = (head, site, charged.start_year)
-                self.lines[line] += yearly * discount(self.instance, year)
-
-    def yearly(self, head: str, site: str, period: Period, musd_per_year: float) -> None:
-        """A flow in every year of a period."""
-        if musd_per_year == 0.0:
-            return
-        for year in years_of(period):
-            value = musd_per_year * discount(self.instance, year)
-            self.lines[head, site, period.start_year] += value
-            if head not in PENALTY_HEADS:
-                self.cash[head, period.start_year] += musd_per_year
-
-    def rent(
-        self, head: str, site: str, period: Period, musd_per_year: float, term_years: int
-    ) -> None:
-        """Rent of a whole term; one that ends inside the horizon is paid in the years it serves."""
-        served = term_periods(self.instance, period, term_years)
-        years = sum(p.length_years for p in served)
-        if period.start_year + term_years <= self.instance.horizon_end_year and years:
-            musd_per_year *= term_years / years
-        for charged in served:
-            self.yearly(head, site, charged, musd_per_year)
-
-    def once(self, head: str, period: Period, year: int, musd: float) -> None:
-        """A penalty charged once, in one calendar year, in a period's line."""
-        self.lines[head, "", period.start_year] += musd * discount(self.instance, year)
-
-    def heads_musd(self) -> dict[str, float]:
-        """Present value by head."""
-        totals = dict.fromkeys(COST_HEADS, 0.0)
-        for (head, _, _), musd in self.lines.items():
-            totals[head] += musd
-        return totals
 
 
 def add_up(
@@ -132,7 +56,8 @@ def add_up(
         for period in instance.periods:
             if stands_in(instance, asset, period):
                 owed = asset.remaining_charge_musd_per_year
-                ledger.yearly("remaining_charges", asset.site, period, owed)
+                paid = Paid(f"{asset.family} {asset.item}", 1.0, "asset years")
+                ledger.yearly("remaining_charges", asset.site, period, owed, paid)
     return ledger
 
 
@@ -158,12 +83,16 @@ def _sites(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
     for site in instance.sites:
         open_in = [p for p in instance.periods if decisions.open.get((site.site, p.start_year))]
         for period in open_in:
-            ledger.yearly("land_opening", site.site, period, site.fixed_musd_per_year)
+            upkeep = Paid("upkeep", 1.0, "site years")
+            ledger.yearly("land_opening", site.site, period, site.fixed_musd_per_year, upkeep)
         if open_in and site.status != "existing":
-            land = (site.land_ha or 0.0) * site.land_usd_per_ha / USD_PER_MUSD
-            paid = site.opening_musd + land
-            life = site.opening_life_years
-            ledger.order("land_opening", site.site, open_in[0], paid, 0.0, life)
+            hectares = site.land_ha or 0.0
+            life, period = site.opening_life_years, open_in[0]
+            for musd, paid in (
+                (site.opening_musd, Paid("opening", 1.0, "sites")),
+                (hectares * site.land_usd_per_ha / USD_PER_MUSD, Paid("land", hectares, "ha")),
+            ):
+                ledger.order("land_opening", site.site, period, musd, 0.0, life, paid)
 
 
 def _halls(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
@@ -174,8 +103,9 @@ def _halls(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
         lead, life = hall_terms(instance, site, cooling)
         shell = mw * (site.shell_musd_per_mw or 0.0)
         plant = mw * instance.cooling_technology[cooling].capex_musd_per_mw
-        ledger.order("halls", name, period_of[year], shell, lead, life)
-        ledger.order("cooling", name, period_of[year], plant, lead, life)
+        paid = Paid(cooling, mw, "MW IT")
+        ledger.order("halls", name, period_of[year], shell, lead, life, paid)
+        ledger.order("cooling", name, period_of[year], plant, lead, life, paid)
 
 
 def _rents(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
@@ -184,11 +114,17 @@ def _rents(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
     for (*offer, year), mw in decisions.leases_begun_mw.items():
         lease = leases[tuple(offer)]
         rent = mw * lease.musd_per_mw_year
-        ledger.rent("leases", lease.site, period_of[year], rent, lease.term_years)
+        paid = Paid(_offer(lease.cooling, lease.from_year), mw, "MW IT years")
+        ledger.rent("leases", lease.site, period_of[year], rent, lease.term_years, paid)
     for (*offer, year), units in decisions.rentals_begun_units.items():
         rental = rentals[tuple(offer)]
         rent = units * rental.usd_per_unit_year / USD_PER_MUSD
-        ledger.rent("rentals", rental.site, period_of[year], rent, rental.term_years)
+        paid = Paid(_offer(rental.accelerator, rental.from_year), units, "unit years")
+        ledger.rent("rentals", rental.site, period_of[year], rent, rental.term_years, paid)
+
+
+def _offer(item: str, from_year: int) -> str:
+    return f"{item}, offer of {from_year}"
 
 
 def _power_plant(
@@ -204,15 +140,19 @@ def _power_plant(
         usd_per_kw = option.capex_usd_per_kw if own is None else own
         lead = power_lead_years(instance, site, option, tranche)
         musd = mw * KW_PER_MW * usd_per_kw / USD_PER_MUSD
-        ledger.order("power_plant", name, period_of[year], musd, lead, option.life_years)
+        item = option_name if tranche == ORDER else f"{option_name}, {tranche}"
+        paid = Paid(item, mw, "MW")
+        ledger.order("power_plant", name, period_of[year], musd, lead, option.life_years, paid)
     for (name, option_name, year), mw in found.option_mw.items():
         option = instance.power_option[option_name]
         musd = mw * KW_PER_MW * option.fixed_usd_per_kw_year / USD_PER_MUSD
-        ledger.yearly("power_plant", name, period_of[year], musd)
-    for (name, option_name, connection, year), paid in decisions.connected.items():
+        paid = Paid(f"{option_name}, upkeep", mw, "MW years")
+        ledger.yearly("power_plant", name, period_of[year], musd, paid)
+    for (name, option_name, connection, year), connected in decisions.connected.items():
         site, option = instance.site[name], instance.power_option[option_name]
-        musd = paid * connection_musd(instance, site, option).get(connection, 0.0)
-        ledger.order("power_plant", name, period_of[year], musd, 0.0, option.life_years)
+        musd = connected * connection_musd(instance, site, option).get(connection, 0.0)
+        paid = Paid(f"{option_name}, connection {connection}", connected, "connections")
+        ledger.order("power_plant", name, period_of[year], musd, 0.0, option.life_years, paid)
 
 
 def _energy_and_carbon(instance: Instance, found: Recomputed, ledger: Ledger) -> None:
@@ -230,8 +170,10 @@ def _energy_and_carbon(instance: Instance, found: Recomputed, ledger: Ledger) ->
         t_per_mwh = carbon_t_per_mwh(instance, name, option_name, year)
         mwh = mean_mw * HOURS_PER_YEAR
         carbon = mwh * t_per_mwh * instance.carbon_usd_per_t(year) / USD_PER_MUSD
-        ledger.yearly("energy", name, period_of[year], mwh * usd_per_mwh / USD_PER_MUSD)
-        ledger.yearly("carbon", name, period_of[year], carbon)
+        energy = mwh * usd_per_mwh / USD_PER_MUSD
+        ledger.yearly("energy", name, period_of[year], energy, Paid(option_name, mwh, "MWh"))
+        emitted = Paid(option_name, mwh * t_per_mwh, "t CO2")
+        ledger.yearly("carbon", name, period_of[year], carbon, emitted)
 
 
 def carbon_t_per_mwh(instance: Instance, site: str, option_name: str, year: int) -> float:
@@ -250,7 +192,8 @@ def _fleet(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
         product = instance.accelerator[name]
         musd = units * instance.unit_price_usd.get((name, year), 0.0) / USD_PER_MUSD
         lead, life = product.order_lead_years, product.life_years
-        ledger.order("accelerators", site, period_of[year], musd, lead, life)
+        paid = Paid(name, units, "units")
+        ledger.order("accelerators", site, period_of[year], musd, lead, life, paid)
     for (site, name, fabric_name, year), units in decisions.fabric_bought_units.items():
         if fabric_name == EXISTING:
             continue
@@ -260,7 +203,8 @@ def _fleet(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
         usd = fabric.price_factor * share / (1.0 - share) * unit_usd
         lead, life = product.order_lead_years, fabric.life_years
         musd = units * usd / USD_PER_MUSD
-        ledger.order("backend_fabric", site, period_of[year], musd, lead, life)
+        paid = Paid(f"{fabric_name} of {name}", units, "units")
+        ledger.order("backend_fabric", site, period_of[year], musd, lead, life, paid)
 
 
 def _backbone(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
@@ -268,7 +212,8 @@ def _backbone(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
     for (a, b, year), units in decisions.lit_units.items():
         row = instance.corridor[a, b]
         musd = units * (row.musd_per_km * row.route_km + 2 * row.musd_per_end)
-        ledger.order("backbone", "", period_of[year], musd, row.build_years, row.life_years)
+        paid = Paid(f"{a} - {b}", units, "units lit")
+        ledger.order("backbone", "", period_of[year], musd, row.build_years, row.life_years, paid)
 
 
 def _network(
@@ -285,7 +230,8 @@ def _network(
     }
     for (service, site, year), requests in found.mean_requests.items():
         usd = requests * peak_gbps_per_request[service] * settings.frontend_usd_per_gbps_year
-        ledger.yearly("frontend", site, period_of[year], usd / USD_PER_MUSD)
+        paid = Paid(service, requests, REQUESTS)
+        ledger.yearly("frontend", site, period_of[year], usd / USD_PER_MUSD, paid)
     share_of = year_shares(instance)
     for (service, metro, site, year, h_name), share in decisions.share.items():
         route = routes.get((service, metro, site))
@@ -300,7 +246,8 @@ def _network(
         else:
             gbps = requests * peak_gbps_per_request[service]
             usd = gbps * route.route_km * settings.transit_usd_per_gbps_km_year
-        ledger.yearly("transit", site, period_of[year], usd / USD_PER_MUSD)
+        paid = Paid(f"{service} of {metro}", requests, REQUESTS)
+        ledger.yearly("transit", site, period_of[year], usd / USD_PER_MUSD, paid)
 
 
 def _penalties(instance: Instance, decisions: Decisions, found: Recomputed, ledger: Ledger) -> None:
@@ -309,18 +256,23 @@ def _penalties(instance: Instance, decisions: Decisions, found: Recomputed, ledg
         row, year = placed.row, int(placed.start_year)
         late_years = placed.start_year - row.earliest_year
         if year in period_of and late_years > 0:
-            ledger.once("lateness", period_of[year], year, row.late_musd_per_year * late_years)
+            paid = Paid(row.run, late_years, "years late")
+            musd = row.late_musd_per_year * late_years
+            ledger.once("lateness", period_of[year], year, musd, paid)
     for row in decisions.dropped:
         year = min(row.latest_year, instance.horizon_end_year - 1)
         begun = [p for p in instance.periods if p.start_year <= year]
         charged_in = begun[-1] if begun else instance.periods[0]
-        ledger.once("dropped", charged_in, year, row.dropped_musd or 0.0)
+        paid = Paid(row.run, 1.0, "runs")
+        ledger.once("dropped", charged_in, year, row.dropped_musd or 0.0, paid)
     share_of = year_shares(instance)
     for key, share in decisions.unserved_share.items():
-        service_name, _, year, h_name = key
+        service_name, metro, year, h_name = key
         service = instance.service[service_name]
         requests = share_of[h_name] * share * found.asked.get(key, 0.0)
         tokens_per_year = requests * (service.input_tokens + service.output_tokens)
         tokens_per_year *= SECONDS_PER_YEAR
-        usd = tokens_per_year / TOKENS_PER_MTOKEN * (service.unserved_usd_per_mtoken or 0.0)
-        ledger.yearly("unserved", "", period_of[year], usd / USD_PER_MUSD)
+        mtokens = tokens_per_year / TOKENS_PER_MTOKEN
+        usd = mtokens * (service.unserved_usd_per_mtoken or 0.0)
+        paid = Paid(f"{service_name} of {metro}", mtokens, "million tokens")
+        ledger.yearly("unserved", "", period_of[year], usd / USD_PER_MUSD, paid)

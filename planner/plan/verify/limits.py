@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from planner.instance import Instance, Period
 
 from .completeness import Rows
-from .costs import Ledger, carbon_t_per_mwh
+from .costs import carbon_t_per_mwh
 from .daytime import year_shares
 from .decisions import Decisions
 from .findings import HOURS_PER_YEAR, MUSD, MW, REQUESTS, SHARE, Findings, Unit
 from .halls import water_m3
 from .keys import existing, limit_keys
+from .ledger import Ledger
 from .recomputed import Amounts, Recomputed
 from .timing import stands_in
 
