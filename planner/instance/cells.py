@@ -17,14 +17,33 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from .faults import near
+from .raw import Spoilt
 from .schema import MAX_ABS_NUMBER, ColumnFacts, facts_of
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 WHOLE = re.compile(r"[+-]?[0-9]+")
 YEAR = re.compile(r"[0-9]{4}")
+SERIAL = re.compile(r"[3-6][0-9]{4}")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+MONEY = re.compile(r"[-(]?\s*[$€£¥].*|.*[$€£¥]\s*\)?")
 DATE = re.compile(
     r"[0-9]{1,4}[-/][0-9]{1,2}([-/][0-9]{1,4})?([T ].*)?|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}"
 )
+
+FLAG_WORDS: dict[str, str] = {
+    **dict.fromkeys(("yes", "y", "ja", "j", "oui", "si", "on", "1", "wahr", "x"), "true"),
+    **dict.fromkeys(("no", "n", "nein", "non", "off", "0", "falsch"), "false"),
+}
+"""What people write for true and false."""
+
+EXACT_DIGITS = 2**53
+"""Whole numbers up to this are exact in a spreadsheet's cell."""
+
+FIRST_SERIAL = datetime.date(1899, 12, 30)
+"""Day 0 of a spreadsheet's dates."""
+
+BREAKERS = ("\u2212", "\u2013", "\u2014")
+"""Signs that look like a minus and are none."""
 
 SHARED_NAMES: tuple[str, ...] = (
     "region",
@@ -172,6 +191,8 @@ def split_words(cell: object) -> list[str]:
         if text.startswith("[") and text.endswith("]"):
             inner = text[1:-1].strip()
             words = [word.strip() for word in inner.split(",")] if inner else []
+            if any(QUOTED.fullmatch(word) for word in words):
+                raise MisfitError("a list in quotes; write a|b")
         else:
             words = [word.strip() for word in text.split("|")]
     if "" in words:
@@ -196,11 +217,13 @@ def _text(cell: object, is_name: bool) -> str:
     elif isinstance(cell, numbers.Integral):
         text = str(int(cell))
     elif isinstance(cell, float) and math.isfinite(cell):
+        if abs(cell) > EXACT_DIGITS:
+            raise MisfitError("a number has lost its last digits; format the cell as text")
         text = str(int(cell)) if cell.is_integer() else repr(cell)
     elif isinstance(cell, (datetime.date, datetime.time)):
         raise MisfitError("the cell holds a date; format it as text")
     else:
-        raise MisfitError(f"found a value of type {type(cell).__name__}")
+        raise MisfitError(_type_hint(cell))
     if not text:
         raise MisfitError("the cell holds only blanks; empty it")
     if is_name and not text.isprintable():
@@ -249,6 +272,9 @@ def _year(cell: object) -> int:
     if YEAR.fullmatch(text) is None:
         if DATE.fullmatch(text):
             raise MisfitError("a date? write the year alone")
+        if SERIAL.fullmatch(text):
+            date = FIRST_SERIAL + datetime.timedelta(days=int(text))
+            raise MisfitError(f"{text} is {date} as a spreadsheet counts days; write {date.year}")
         if NUMBER.fullmatch(text) and float(text).is_integer() and 1000 <= float(text) <= 9999:
             raise MisfitError(f"write {float(text):.0f}")
         raise MisfitError()
@@ -262,10 +288,18 @@ def _flag(cell: object) -> bool:
     words |= {"false": False, "False": False, "FALSE": False}
     if isinstance(cell, str) and cell.strip() in words:
         return words[cell.strip()]
+    if isinstance(cell, Spoilt):
+        raise MisfitError(cell.hint)
+    if isinstance(cell, str) and (meant := FLAG_WORDS.get(cell.strip().casefold())):
+        raise MisfitError(f"write {meant}: yes, no, on, off, 1 and 0 are not taken")
     raise MisfitError("yes, no, on, off, 1 and 0 are not taken")
 
 
 def _type_hint(cell: object) -> str:
+    if isinstance(cell, Spoilt):
+        return cell.hint
+    if isinstance(cell, bool):
+        return f"a number; the cell holds the logical value {str(cell).upper()}"
     if isinstance(cell, (datetime.date, datetime.time)):
         return "a date? write the year alone or format the cell as a number"
     return f"found a value of type {type(cell).__name__}"
@@ -288,6 +322,10 @@ def _number_hint(text: str) -> str:
     plain = re.sub(r"(?<=[0-9])[,.' _\u00a0\u202f’](?=[0-9]{3}(?![0-9]))", "", text)
     if plain != text and NUMBER.fullmatch(plain):
         return f"thousands mark? write {plain}"
+    if text.startswith(BREAKERS) and NUMBER.fullmatch(text[1:]):
+        return f"not a minus sign; write -{text[1:]}"
+    if MONEY.fullmatch(text):
+        return "the number alone; its currency stands in the column's name"
     if text.endswith("%") and NUMBER.fullmatch(text[:-1].strip()):
         return f"write the share {float(text[:-1]) / 100:.6g}"
     if re.search(r"[0-9]", text) and re.search(r"[^\W\d_]|[$€£]", text):

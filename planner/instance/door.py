@@ -18,8 +18,8 @@ from .catalogue import (
 from .cells import MisfitError, specs_of
 from .changes import Change, change_cells, change_setting, check_unused, parse_changes
 from .core import INSTANCE_TABLES, Instance
-from .faults import Fault, Findings, InvalidInstance, Where, near
-from .folder import read_folder
+from .faults import Findings, InvalidInstance, Where, near
+from .folder import SCENARIOS_FILE, SETTINGS_FILE, read_folder
 from .life_rules import check_lives
 from .limit_rules import check_limits
 from .lock_rules import check_locks
@@ -61,17 +61,30 @@ def load(path: Path | str, *, changes: Sequence[str] = (), scenario: str | None 
     """
     path, findings = Path(path), Findings()
     source: Source | None = None
-    if path.is_dir():
-        source = read_folder(path, findings)
-    elif path.is_file() and path.suffix.casefold() == ".xlsx":
-        source = read_workbook(path, findings)
-    else:
-        expected = "an instance folder or an .xlsx workbook"
-        found = path.name if path.exists() else None
-        raise InvalidInstance([Fault(str(path), None, "", found, expected)])
+    try:
+        if path.is_dir():
+            source = read_folder(path, findings)
+        elif path.is_file() and path.suffix.casefold() == ".xlsx":
+            source = read_workbook(path, findings)
+        else:
+            _refuse_path(path, findings)
+    except (OSError, ValueError) as error:
+        # ValueError: a path with a NUL character, which no system takes.
+        reason = getattr(error, "strerror", None) or str(error)
+        findings.fault(Where(str(path)), "", reason, "a folder or workbook that can be read")
     if source is None:
         raise InvalidInstance(findings.faults)
     return _enter(source, changes, scenario, findings)
+
+
+def _refuse_path(path: Path, findings: Findings) -> None:
+    found = path.name if path.exists() else None
+    hint = ""
+    if path.suffix.casefold() in (".xls", ".xlsm", ".xlsb", ".ods"):
+        hint = "save the workbook as .xlsx"
+    elif path.name.casefold() in (SETTINGS_FILE, SCENARIOS_FILE) or path.suffix == ".csv":
+        hint = f"name the folder that holds it: {path.parent}"
+    findings.fault(Where(str(path)), "", found, "an instance folder or an .xlsx workbook", hint)
 
 
 def instance_from_tables(
@@ -97,14 +110,14 @@ def instance_from_tables(
             (number, [row.get(column) for column in heading])
             for number, row in enumerate(rows, start=1)
         ]
-        source.tables[name] = RawTable(name, name, heading, records, heading_row=None)
+        source.tables[name] = RawTable(name, name, heading, records, None, origin="values")
     return _enter(source, (), None, findings)
 
 
 def _enter(
     source: Source, texts: Sequence[str], scenario: str | None, findings: Findings
 ) -> Instance:
-    scenarios = read_scenarios(source, findings) if scenario is not None else {}
+    scenarios = read_scenarios(source, findings)
     changes = chosen_changes(scenarios, scenario, source, findings)
     changes += parse_changes(texts, findings)
     families_of_file = _families(source.settings)

@@ -77,7 +77,9 @@ class Findings:
         self, where: Where, column: str, value: object, expected: str, hint: str = ""
     ) -> None:
         """Add a fault at a place."""
-        text = None if value is None else _shown(value)
+        text = _shown(value) if value is not None else None
+        if not text and not isinstance(value, str):
+            text = None
         self.faults.append(
             Fault(where.file, where.row, column, text, expected, hint, where.character)
         )

@@ -11,13 +11,18 @@ from .text_files import read_csv, read_yaml
 
 SETTINGS_FILE = "instance.yaml"
 SCENARIOS_FILE = "scenarios.yaml"
-FOREIGN_TABLES: tuple[str, ...] = (".tsv", ".parquet", ".xlsx", ".xls", ".ods")
+FOREIGN_TABLES: tuple[str, ...] = (
+    *(".tsv", ".txt", ".tab", ".json", ".parquet"),
+    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"),
+    *(".gz", ".zip"),
+)
+"""Endings of files that hold a table in a form that is not read."""
 
 
 def read_folder(path: Path, findings: Findings) -> Source:
     """Everything a folder says; files that are neither tables nor settings are not read."""
     source = Source(Node({}, Where(SETTINGS_FILE)))
-    names = sorted(p.name for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+    names = _files_of(path, findings)
     if SETTINGS_FILE in names:
         source.settings = read_yaml(path / SETTINGS_FILE, SETTINGS_FILE, findings) or Node(
             None, source.settings.where
@@ -28,12 +33,41 @@ def read_folder(path: Path, findings: Findings) -> Source:
     if SCENARIOS_FILE in names:
         source.scenarios = read_yaml(path / SCENARIOS_FILE, SCENARIOS_FILE, findings)
     for name in names:
-        stem, dot, _ = name.rpartition(".")
-        if dot and stem in TABLES and name == f"{stem}.csv":
-            source.tables[stem] = read_csv(path / name, stem, name, findings)
+        table = _table_of(name)
+        if table:
+            source.tables[table] = read_csv(path / name, table, name, findings)
         elif name not in (SETTINGS_FILE, SCENARIOS_FILE):
             _refuse_mistyped(name, findings)
     return source
+
+
+def _table_of(name: str) -> str:
+    """The table that a file of this name holds, else ""."""
+    stem = name.removesuffix(".csv")
+    return stem if stem in TABLES and name != stem else ""
+
+
+def _files_of(path: Path, findings: Findings) -> list[str]:
+    """Names of the files of a folder; what would be read but is no file of it is refused."""
+    names = []
+    whole = path.resolve()
+    for found in sorted(path.iterdir()):
+        name = found.name
+        if name.startswith("."):
+            continue
+        is_ours = name in (SETTINGS_FILE, SCENARIOS_FILE) or bool(_table_of(name))
+        if not is_ours:
+            if found.is_file():
+                names.append(name)
+        elif found.is_symlink() and whole not in found.resolve().parents:
+            hint = "a link that leads out of the folder; copy the file into it"
+            findings.fault(Where(name), "", str(found.readlink()), "a file of the folder", hint)
+        elif not found.is_file():
+            what = "a folder" if found.is_dir() else "no file, or a link to nothing"
+            findings.fault(Where(name), "", what, "a file of the folder")
+        else:
+            names.append(name)
+    return names
 
 
 def _refuse_mistyped(name: str, findings: Findings) -> None:
@@ -42,8 +76,9 @@ def _refuse_mistyped(name: str, findings: Findings) -> None:
     if ending == ".csv":
         hint = near(name, [f"{table}.csv" for table in TABLES])
         findings.fault(Where(name), "", name, "a file named as a table", hint)
-    elif ending in FOREIGN_TABLES and stem.casefold() in TABLES:
-        findings.fault(Where(name), "", name, f"{stem.casefold()}.csv: a folder holds CSV tables")
+    elif ending in FOREIGN_TABLES and stem.casefold().removesuffix(".csv") in TABLES:
+        table = stem.casefold().removesuffix(".csv")
+        findings.fault(Where(name), "", name, f"{table}.csv: a folder holds CSV tables")
     elif ending in (".yaml", ".yml"):
         known = (Path(SETTINGS_FILE).stem, Path(SCENARIOS_FILE).stem)
         hint = near(stem, known)

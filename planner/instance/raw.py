@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from .faults import Where
+
+
+@dataclass(frozen=True)
+class Spoilt:
+    """A cell of a sheet whose value cannot be had: an error, a formula never computed, a merged cell.
+
+    Attributes:
+        found: what stands there, "" when nothing does.
+        hint: why that is no value.
+    """
+
+    found: str
+    hint: str
+
+    def __str__(self) -> str:
+        return self.found
 
 
 @dataclass
@@ -19,6 +35,8 @@ class RawTable:
         heading: column names as found, with their blanks.
         rows: (row number, cells in the order of the heading).
         readable: False when the file could not be taken apart; nothing is concluded from it.
+        origin: a CSV file, a sheet, or values given by a program.
+        percent: rows whose cell is formatted as a percentage, by place in the heading; sheets only.
     """
 
     name: str
@@ -27,6 +45,8 @@ class RawTable:
     rows: list[tuple[int, Sequence[object]]] = field(default_factory=list)
     heading_row: int | None = 1
     readable: bool = True
+    origin: Literal["csv", "sheet", "values"] = "csv"
+    percent: dict[int, list[int]] = field(default_factory=dict)
 
 
 @dataclass

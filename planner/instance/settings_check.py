@@ -12,7 +12,7 @@ from .cells import ColumnSpec, MisfitError, is_empty, number, specs_of
 from .faults import Findings, Where, near
 from .raw import Node
 from .schema import FAMILIES, FAMILY_NEEDS, TABLES, Settings
-from .units import unusual
+from .units import slip, unusual
 
 SPARSE_YEARS: tuple[str, ...] = ("energisation_steps", "limits")
 """Tables whose years are those of single rows: when a held step comes, where a limit holds."""
@@ -153,7 +153,9 @@ def _translate(error: ValidationError, tree: Node, findings: Findings) -> None:
         spec = specs_of(model)[path[-1]]
         node = tree.at(path)
         found = None if problem["type"] == "missing" else node.plain()
-        findings.fault(node.where, at, found, spec.expected)
+        value = problem["input"]
+        hint = slip(float(value), spec) if isinstance(value, (int, float)) else ""
+        findings.fault(node.where, at, found, spec.expected, hint)
 
 
 def _check_families(frame: Frame, findings: Findings) -> None:
@@ -214,7 +216,7 @@ def _note_unusual(frame: Frame, findings: Findings) -> None:
     for name, spec in specs_of(Settings).items():
         value = getattr(frame.settings, name, None)
         if frame.knows(name) and isinstance(value, float):
-            remark = unusual(value, spec.facts)
+            remark = unusual(value, spec)
             if remark:
                 where = frame.where(name)
                 findings.note(f"{where.file} row {where.row}, {name}: {remark}")

@@ -8,13 +8,23 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from planner.spreadsheet import unguarded
+
 from .cells import ColumnSpec, MisfitError, is_empty, specs_of
-from .faults import Findings, Where, near
+from .faults import Findings, Where
+from .heading import read_heading
+from .layout import rows_of_the_table
 from .raw import RawTable
 from .schema import TABLES, Row
-from .units import unusual
+from .units import slip, unusual
 
 Key = tuple[str | int | None, ...]
+
+NUMBERS: tuple[str, ...] = ("number", "whole", "year")
+"""Kinds of columns that hold numbers."""
+
+SHOWN_ROWS = 5
+"""Rows that a note names, or rows that get a note of their own, before the rest is only counted."""
 
 
 @dataclass
@@ -95,12 +105,15 @@ def read_rows(raw: RawTable, findings: Findings) -> Table:
     table = Table(raw.name, Where(raw.file, raw.heading_row), readable=raw.readable)
     if not raw.readable:
         return table
-    positions = _heading(raw, table, findings)
-    if not table.readable:
+    positions = read_heading(raw, findings)
+    if positions is None:
+        table.readable = False
         return table
+    table.columns = tuple(spec.name for _, spec in positions)
     width = len(raw.heading)
     trimmed: dict[str, list[int]] = {}
-    for number, record in raw.rows:
+    as_text: dict[str, list[int]] = {}
+    for number, record in rows_of_the_table(raw, positions, findings):
         where = Where(raw.file, number)
         if len(record) != width:
             hint = "an unquoted comma, or a decimal comma?" if len(record) > width else ""
@@ -111,17 +124,39 @@ def read_rows(raw: RawTable, findings: Findings) -> Table:
         row = TableRow(where, {})
         for at, spec in positions:
             cell = record[at]
-            if cell is None or cell == "":
+            if is_empty(cell):
                 continue
+            if spec.kind in ("text", "words") and raw.origin != "values":
+                cell = unguarded(cell)
             _put(row, spec, cell, findings)
             if spec.is_name and isinstance(cell, str) and cell != cell.strip():
                 trimmed.setdefault(spec.name, []).append(number)
+            if raw.origin == "sheet" and spec.kind in NUMBERS and isinstance(cell, str):
+                as_text.setdefault(spec.name, []).append(number)
         table.rows.append(row)
-    for column, numbers in trimmed.items():
-        count = f"rows {', '.join(map(str, numbers[:5]))}{' …' if len(numbers) > 5 else ''}"
-        findings.note(f"{raw.file}, column {column}: outer blanks trimmed ({count})")
+    _note_cells(raw, trimmed, "outer blanks trimmed", findings)
+    _note_cells(raw, as_text, "numbers that the sheet holds as text", findings)
+    percent = {
+        spec.name: raw.percent[at]
+        for at, spec in positions
+        if at in raw.percent and spec.kind in NUMBERS and not _is_share(spec)
+    }
+    _note_cells(raw, percent, "formatted as %, taken as the number behind it", findings)
     check_keys(table, findings)
     return table
+
+
+def _is_share(spec: ColumnSpec) -> bool:
+    return spec.facts.unit.split("/")[0] in ("", "share", "ratio")
+
+
+def _note_cells(
+    raw: RawTable, cells: Mapping[str, list[int]], remark: str, findings: Findings
+) -> None:
+    for column, numbers in cells.items():
+        more = " …" if len(numbers) > SHOWN_ROWS else ""
+        rows = ", ".join(map(str, numbers[:SHOWN_ROWS])) + more
+        findings.note(f"{raw.file}, column {column}: {remark} (rows {rows})")
 
 
 def _put(row: TableRow, spec: ColumnSpec, cell: object, findings: Findings) -> None:
@@ -130,44 +165,6 @@ def _put(row: TableRow, spec: ColumnSpec, cell: object, findings: Findings) -> N
     except MisfitError as misfit:
         row.bad.add(spec.name)
         findings.fault(row.at(spec.name), spec.name, cell, spec.expected, misfit.hint)
-
-
-def _heading(raw: RawTable, table: Table, findings: Findings) -> list[tuple[int, ColumnSpec]]:
-    specs = specs_of(table.row_type)
-    where = Where(raw.file, raw.heading_row)
-    if not raw.heading:
-        findings.fault(where, "", None, f"a heading with the columns of {raw.name}")
-        table.readable = False
-        return []
-    joined = ",".join(raw.heading)
-    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-        if mark in joined and len(raw.heading) <= joined.count(mark):
-            hint = f"cells separated by {name}? save the file with commas and decimal points"
-            findings.fault(where, "", raw.heading[0], "columns separated by commas", hint)
-            table.readable = False
-            return []
-    found: dict[str, int] = {}
-    for at, heading in enumerate(raw.heading):
-        name = heading.strip()
-        if name != heading and name:
-            findings.note(f"{raw.file}: outer blanks of heading {heading!r} trimmed")
-        if not name:
-            if any(len(record) > at and not is_empty(record[at]) for _, record in raw.rows):
-                findings.fault(where, f"({at + 1})", None, "a heading over every cell")
-        elif name not in specs:
-            hint = near(name, specs)
-            findings.fault(where, name, name, f"a column of {raw.name}", hint)
-        elif name in found:
-            hint = f"also the heading of cell {found[name] + 1}"
-            findings.fault(where, name, name, "each heading once", hint)
-        else:
-            found[name] = at
-    for column in table.row_type.key:
-        if column not in found and not specs[column].has_default:
-            findings.fault(where, column, None, f"the column {column}, part of the key")
-            table.readable = False
-    table.columns = tuple(found)
-    return [(at, specs[name]) for name, at in found.items()]
 
 
 def key_texts(key: Key) -> tuple[str, ...]:
@@ -204,6 +201,7 @@ def validate_rows(table: Table, families: tuple[str, ...], findings: Findings) -
     needed = [name for name, s in specs.items() if not set(s.facts.needed_by).isdisjoint(families)]
     usual = [spec for spec in specs.values() if spec.facts.usual is not None]
     missing_columns: set[str] = set()
+    remarks: dict[str, list[tuple[Where, str]]] = {}
     for row in table.rows:
         faulty = set(row.bad)
         try:
@@ -220,7 +218,8 @@ def validate_rows(table: Table, families: tuple[str, ...], findings: Findings) -
                         _missing(table, row, spec, missing_columns, findings)
                 else:
                     found = row.cells[column]
-                    findings.fault(row.at(column), column, found, spec.expected)
+                    hint = _range_hint(row, spec, found)
+                    findings.fault(row.at(column), column, found, spec.expected, hint)
         for column in needed:
             if column not in row.cells and column not in faulty:
                 faulty.add(column)
@@ -232,8 +231,33 @@ def validate_rows(table: Table, families: tuple[str, ...], findings: Findings) -
         row.values = row.model.__dict__ if row.model is not None else defaults | sound
         for spec in usual:
             value = row.cells.get(spec.name)
-            if isinstance(value, float) and spec.name not in faulty:
-                _note_unusual(row, spec, value, findings)
+            if isinstance(value, (int, float)) and spec.name not in faulty:
+                remark = "" if _is_catalogues(row, spec.name) else unusual(value, spec)
+                if remark:
+                    remarks.setdefault(spec.name, []).append((row.at(spec.name), remark))
+    for column, found in remarks.items():
+        for where, remark in found[:SHOWN_ROWS]:
+            findings.note(f"{where.file} row {where.row}, column {column}: {remark}")
+        if len(found) > SHOWN_ROWS:
+            rest = len(found) - SHOWN_ROWS
+            findings.note(f"{table.file}, column {column}: {rest} more rows with values as odd")
+
+
+def _is_catalogues(row: TableRow, column: str) -> bool:
+    """Whether a value is that of the catalogue, which has been looked at."""
+    return row.base is not None and row.base.get(column) == row.cells.get(column)
+
+
+def _range_hint(row: TableRow, spec: ColumnSpec, found: object) -> str:
+    """What was probably meant by a value out of range."""
+    if not isinstance(found, (int, float)):
+        return ""
+    other = row.cells.get("lon" if spec.name == "lat" else "lat")
+    if spec.name == "lat" and 90 < abs(found) <= 180 and isinstance(other, float):
+        return "lat and lon swapped?" if abs(other) <= 90 else ""
+    if spec.name == "lon" and 180 < found < 360:
+        return f"counted eastward to 360? write {found - 360:.6g}"
+    return slip(float(found), spec)
 
 
 def _missing(
@@ -248,11 +272,3 @@ def _missing(
             findings.fault(table.heading, spec.name, None, f"the column {spec.name}: {expected}")
         return
     findings.fault(row.at(spec.name), spec.name, None, expected)
-
-
-def _note_unusual(row: TableRow, spec: ColumnSpec, value: float, findings: Findings) -> None:
-    from_catalogue = row.base is not None and row.base.get(spec.name) == value
-    remark = unusual(value, spec.facts)
-    if remark and not from_catalogue:
-        where = row.at(spec.name)
-        findings.note(f"{where.file} row {where.row}, column {spec.name}: {remark}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -9,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import FileMark, MarkedYAMLError, StringMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from .cells import is_empty
@@ -18,25 +19,49 @@ from .raw import Node, RawTable
 
 YamlNode = ScalarNode | SequenceNode | MappingNode
 
+MAX_MEGABYTES = 100
+"""Largest file that is read; a table of a million rows has about half of it."""
+
+LINE_END = re.compile(rb"\r\n|\n|\r")
+
 NULLS: tuple[str, ...] = ("", "~", "null", "Null", "NULL")
 CORE_TAG = re.compile(r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|seq|map|merge|value)")
 
 
 def read_text(path: Path | Traversable, findings: Findings, file: str) -> str | None:
     """The text of a UTF-8 file, with or without byte-order mark; None after a fault."""
-    data = path.read_bytes()
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_MEGABYTES * 1_000_000 + 1)
+    except OSError as error:
+        findings.fault(Where(file), "", error.strerror, "a file that can be read")
+        return None
+    if len(data) > MAX_MEGABYTES * 1_000_000:
+        expected = f"a file of at most {MAX_MEGABYTES} MB"
+        findings.fault(Where(file), "", f"more than {MAX_MEGABYTES} MB", expected)
+        return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        found = repr(data[error.start : error.start + 1])[2:-1]
-        findings.fault(Where(file, row), "", found, "UTF-8 text", "save the file as UTF-8")
+        _refuse_bytes(data, error.start, file, findings)
         return None
     if "\0" in text:
-        row = text.count("\n", 0, text.index("\0")) + 1
-        findings.fault(Where(file, row), "", "\\0", "UTF-8 text", "save the file as UTF-8")
+        _refuse_bytes(data, data.index(b"\0"), file, findings)
         return None
     return text
+
+
+def _refuse_bytes(data: bytes, at: int, file: str, findings: Findings) -> None:
+    """Refuse a file with a byte that UTF-8 text cannot hold, saying what its text may be instead."""
+    row = len(LINE_END.findall(data, 0, at)) + 1
+    found = repr(data[at : at + 1])[2:-1]
+    hint = "save the file as UTF-8"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        hint = "the file is UTF-16 (Excel's Unicode text); save it as CSV UTF-8"
+    elif data[at : at + 1] != b"\0":
+        read = data[at : at + 1].decode("cp1252", "replace")
+        hint = f"{read!r} in Windows-1252? save the file as CSV UTF-8"
+    findings.fault(Where(file, row), "", found, "UTF-8 text", hint)
 
 
 def read_csv(path: Path | Traversable, name: str, file: str, findings: Findings) -> RawTable:
@@ -77,7 +102,7 @@ def read_yaml(path: Path, file: str, findings: Findings) -> Node | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
-        findings.fault(where, "", error.problem, "YAML 1.2")
+        findings.fault(where, "", error.problem, "YAML 1.2", _yaml_hint(text, mark))
         return None
     except (YAMLError, RecursionError) as error:
         findings.fault(Where(file), "", None, "YAML 1.2 with one document", str(error)[:200])
@@ -86,6 +111,17 @@ def read_yaml(path: Path, file: str, findings: Findings) -> Node | None:
         findings.fault(Where(file, 1), "", None, "a mapping of names to values")
         return None
     return _tree(root, file, "", findings)
+
+
+def _yaml_hint(text: str, mark: StringMark | FileMark | None) -> str:
+    """What is often behind a YAML error: a tab in front of a line, or a lone colon in a text."""
+    lines = text.splitlines()
+    line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "a tab in front of the line; indent with blanks"
+    if line.count(": ") > 1:
+        return "a text with a colon? put it in quotes"
+    return ""
 
 
 def _tree(node: YamlNode, file: str, path: str, findings: Findings) -> Node:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl import Workbook, load_workbook
 
-from .cells import is_empty
 from .faults import Findings, Where, near
 from .raw import Node, RawTable, Source
 from .schema import TABLES
+from .sheets import read_sheet
+from .text_files import MAX_MEGABYTES
 
 SETTINGS_SHEET = "instance"
-
-SheetCell = Cell | MergedCell
+OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+"""How files of Excel 97 begin, and workbooks with a password."""
 
 
 def read_workbook(path: Path, findings: Findings) -> Source | None:
@@ -25,12 +24,10 @@ def read_workbook(path: Path, findings: Findings) -> Source | None:
 
     Formulas count with the value that Excel stored; a formula without one is a fault.
     """
-    try:
-        values = load_workbook(path, data_only=True)
-        formulas = load_workbook(path, data_only=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        findings.fault(Where(path.name), "", None, "an .xlsx workbook", str(error))
+    books = _open(path, findings)
+    if books is None:
         return None
+    values, formulas = books
     source = Source(Node({}, Where(path.name)))
     found_settings = False
     for sheet in values.worksheets:
@@ -40,49 +37,59 @@ def read_workbook(path: Path, findings: Findings) -> Source | None:
         file = f"{path.name} sheet {name}"
         if name != SETTINGS_SHEET and name not in TABLES:
             hint = near(name, (SETTINGS_SHEET, *TABLES))
+            hint = hint or "rename sheets that are not to be read so that they begin with _"
             findings.fault(Where(file), "", name, "a sheet named as a table", hint)
             continue
-        table = _read_sheet(sheet, formulas[name], RawTable(name, file), findings)
+        if sheet.sheet_state != "visible":
+            findings.note(f"{file}: the sheet is hidden, and counts")
+        raw = RawTable(name, file, origin="sheet")
+        read_sheet(sheet, formulas[name], raw, findings)
         if name == SETTINGS_SHEET:
             found_settings = True
-            _read_settings(table, source.settings, findings)
+            _read_settings(raw, source.settings, findings)
         else:
-            source.tables[name] = table
+            source.tables[name] = raw
     if not found_settings:
         expected = f"a sheet {SETTINGS_SHEET} with the settings"
         findings.fault(Where(path.name), "", None, expected)
     return source
 
 
-def _read_sheet(
-    values: Worksheet, formulas: Worksheet, table: RawTable, findings: Findings
-) -> RawTable:
-    for row, (cells, written) in enumerate(
-        zip(values.iter_rows(), formulas.iter_rows(), strict=True), start=1
-    ):
-        record = [
-            _cell(value, formula, Where(table.file, row), findings)
-            for value, formula in zip(cells, written, strict=True)
-        ]
-        if all(is_empty(cell) for cell in record):
-            continue
-        if not table.heading:
-            table.heading = ["" if cell is None else str(cell) for cell in record]
-            table.heading_row = row
-        else:
-            table.rows.append((row, record))
-    return table
-
-
-def _cell(value: SheetCell, formula: SheetCell, where: Where, findings: Findings) -> object:
-    if value.data_type == "e":
-        findings.fault(where, value.coordinate, value.value, "a value", "an Excel error")
+def _open(path: Path, findings: Findings) -> tuple[Workbook, Workbook] | None:
+    """The workbook with its stored values and with its formulas; None after a fault."""
+    where, expected = Where(path.name), "an .xlsx workbook"
+    try:
+        if not zipfile.is_zipfile(path):
+            findings.fault(where, "", None, expected, _what_else(path))
+            return None
+        with zipfile.ZipFile(path) as parts:
+            megabytes = sum(part.file_size for part in parts.infolist()) / 1e6
+        if megabytes > MAX_MEGABYTES:
+            at_most = f"a workbook of at most {MAX_MEGABYTES} MB when unpacked"
+            findings.fault(where, "", f"{megabytes:.0f} MB", at_most)
+            return None
+        with warnings.catch_warnings():
+            # Of parts that say nothing about cells: print settings, styles, lists to choose from.
+            warnings.simplefilter("ignore", UserWarning)
+            return load_workbook(path, data_only=True), load_workbook(path, data_only=False)
+    except Exception as error:
+        # Whatever the parser stumbles over is a fault of the file: XML that ends early, a part that
+        # is missing, a style that is none. It raises nearly every type there is.
+        findings.fault(where, "", None, expected, f"damaged? {type(error).__name__}: {error}")
         return None
-    if formula.data_type == "f" and value.value is None:
-        hint = "the formula has no stored value; open and save the workbook in Excel"
-        findings.fault(where, value.coordinate, formula.value, "a value", hint)
-    found: object = value.value
-    return found
+
+
+def _what_else(path: Path) -> str:
+    """What a file is that carries the name of a workbook and is none."""
+    with path.open("rb") as stream:
+        head = stream.read(512)
+    if head.startswith(OLD_FORMAT):
+        return "an .xls file, or one with a password? save it as .xlsx without a password"
+    if head.lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        return "a web page under the name of a workbook? open and save it as .xlsx"
+    if not head:
+        return "the file is empty"
+    return "no workbook under this name, or one cut short; save it as .xlsx"
 
 
 def _read_settings(table: RawTable, settings: Node, findings: Findings) -> None:

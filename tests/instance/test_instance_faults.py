@@ -90,7 +90,8 @@ def test_no_such_instance(tmp_path) -> None:
 def test_region_without_any_price(folder: Callable[..., object]) -> None:
     """A region that the energy table does not name is a fault of the site."""
     text = "region,year,grid_usd_per_mwh,grid_carbon_t_per_mwh,gas_usd_per_mmbtu\n"
-    error = refused(folder("full", {"energy.csv": text + "OK,2027,45,0,3\nOK,2028,45,0,3\n"}))
+    prices = text + "OK,2027,45,0,3\nOK,2028,45,0,3\n"
+    error = refused(folder("full", {"energy.csv": prices, "scenarios.yaml": None}))
     assert [(f.file, f.row, f.column, f.value) for f in error.faults] == [
         ("sites.csv", 2, "region", "TX"),
         ("sites.csv", 3, "region", "TX"),

@@ -95,7 +95,9 @@ def test_unusual_value_is_noted_in_both_units(folder: Folder) -> None:
     """A value that looks like kW in a MW column is taken, with a note that shows both units."""
     instance = load(folder("full", {"sites.csv": (",900,9", ",90000,9")}))
     assert instance.site["Plains"].max_facility_mw == 90000
-    assert any("sites.csv row 2" in n and "9e+07 kW facility" in n for n in instance.notes)
+    (note,) = instance.notes
+    assert note.startswith("sites.csv row 2, column max_facility_mw: 90000 looks like kW; 90 MW?")
+    assert "taken as it stands; usual are 0.5 to 10000 MW facility" in note
 
 
 def test_peak_pue_below_mean_is_noted(folder: Folder) -> None:
@@ -288,11 +290,13 @@ def test_workbook_faults_name_sheet_and_row(folder: Folder, tmp_path: Path) -> N
         ("book.xlsx sheet sites", 1, "sit"),
         ("book.xlsx sheet sites", 1, "site"),
         ("book.xlsx sheet demand", 2, "year"),
-        ("book.xlsx sheet route_costs", 2, "D2"),
-        ("book.xlsx sheet route_costs", 3, "D3"),
+        ("book.xlsx sheet route_costs", 2, "usd_per_year_full_demand"),
+        ("book.xlsx sheet route_costs", 3, "usd_per_year_full_demand"),
         ("book.xlsx sheet metrs", None, ""),
         ("book.xlsx sheet instance", 8, "solve.gapp"),
     }
+    assert "formula in cell D2 has no stored value" in str(caught.value)
+    assert "an Excel error in cell D3" in str(caught.value)
 
 
 def test_not_a_workbook(tmp_path: Path) -> None:

@@ -35,13 +35,21 @@ class PowerOption(Row):
     )
     capex_usd_per_kw: float = col("Overnight cost.", unit="USD/kW", ge=0, usual=(10, 50_000))
     fixed_usd_per_kw_year: float = col(
-        "Yearly cost of capacity in service.", unit="USD/kW/year", default=0.0, ge=0
+        "Yearly cost of capacity in service.",
+        unit="USD/kW/year",
+        default=0.0,
+        ge=0,
+        usual=(0.5, 1_000),
     )
     heat_rate_mmbtu_per_mwh: float = col(
-        "Gas per unit of electricity.", unit="MMBtu/MWh", default=0.0, ge=0, le=50
+        "Gas per unit of electricity.", unit="MMBtu/MWh", default=0.0, ge=0, le=50, usual=(3, 20)
     )
     other_usd_per_mwh: float = col(
-        "Variable cost other than gas or the grid's price.", unit="USD/MWh", default=0.0, ge=0
+        "Variable cost other than gas or the grid's price.",
+        unit="USD/MWh",
+        default=0.0,
+        ge=0,
+        usual=(0.05, 500),
     )
     carbon_t_per_mwh: float = col(
         "Emissions of on-site generation; the grid's stand in `energy`.",
@@ -49,6 +57,7 @@ class PowerOption(Row):
         default=0.0,
         ge=0,
         le=5,
+        usual=(0.01, 1.5),
     )
     capacity_credit: float = col("Share of capacity that counts as firm.", unit="share", ge=0, le=1)
     capacity_factor: float = col(
@@ -60,14 +69,16 @@ class PowerOption(Row):
         default=0.0,
         ge=0,
         le=50,
+        usual=(0.05, 20),
     )
-    life_years: float = col("Service life.", unit="years", gt=0, le=100)
+    life_years: float = col("Service life.", unit="years", gt=0, le=100, usual=(1, 80))
     module_mw: float | None = col(
         "Size of one unit when only whole units can be had; empty: any size.",
         unit="MW",
         default=None,
         gt=0,
         le=5_000,
+        usual=(0.05, 2_000),
     )
     unit_mw: float | None = col(
         "Size of one generating unit. Where no firm grid connection of at least that size is in "
@@ -76,6 +87,7 @@ class PowerOption(Row):
         default=None,
         gt=0,
         le=5_000,
+        usual=(0.05, 2_000),
     )
     storage_hours: float | None = col(
         "Energy of storage over its power; required for kind storage.",
@@ -83,6 +95,7 @@ class PowerOption(Row):
         default=None,
         gt=0,
         le=1_000,
+        usual=(0.25, 200),
     )
     efficiency: float | None = col(
         "Energy out over energy in, a whole cycle; required for kind storage.",
@@ -97,8 +110,11 @@ class PowerOption(Row):
         default=0.0,
         ge=0,
         le=8760,
+        usual=(1, 4_000),
     )
-    land_ha_per_mw: float = col("Land it takes on the site.", unit="ha/MW", default=0.0, ge=0)
+    land_ha_per_mw: float = col(
+        "Land it takes on the site.", unit="ha/MW", default=0.0, ge=0, usual=(0.0005, 20)
+    )
     site_kinds: tuple[str, ...] = col(
         "Site kinds where it may be built.", default=SITE_KINDS, choices=SITE_KINDS, listed=True
     )
@@ -114,7 +130,7 @@ class PowerSupply(Row):
 
     option: str = col("Power option.", ref="power_options")
     year: int = col("Year of the order.", unit="year")
-    mw: float = col("MW that can be ordered in the year.", unit="MW/year", ge=0)
+    mw: float = col("MW that can be ordered in the year.", unit="MW/year", ge=0, usual=(0, 100_000))
 
 
 class SitePower(Row):
@@ -135,16 +151,25 @@ class SitePower(Row):
         default=None,
         ge=0,
         le=100_000,
+        usual=(0.05, 20_000),
     )
     lead_years: float | None = col(
-        "Years from order to service here.", unit="years", default=None, ge=0, le=50
+        "Years from order to service here.",
+        unit="years",
+        default=None,
+        ge=0,
+        le=50,
+        usual=(0.05, 20),
     )
-    capex_usd_per_kw: float | None = col("Overnight cost here.", unit="USD/kW", default=None, ge=0)
+    capex_usd_per_kw: float | None = col(
+        "Overnight cost here.", unit="USD/kW", default=None, ge=0, usual=(10, 50_000)
+    )
     interconnection_musd: float = col(
         "One-time cost of the first MW built here, whatever its size.",
         unit="M$",
         default=0.0,
         ge=0,
+        usual=(0.01, 5_000),
     )
 
 
@@ -163,13 +188,18 @@ class EnergisationStep(Row):
     option: str = col("Power option.", ref="power_options")
     year: int = col("Year from which the step can be energised.", unit="year")
     cumulative_mw: float = col(
-        "MW that can be energised by then, earlier steps included.", unit="MW", gt=0, le=100_000
+        "MW that can be energised by then, earlier steps included.",
+        unit="MW",
+        gt=0,
+        le=100_000,
+        usual=(0.05, 10_000),
     )
     upgrade_musd: float = col(
         "One-time cost of network upgrades that the step needs, if any of it is taken.",
         unit="M$",
         default=0.0,
         ge=0,
+        usual=(0.01, 5_000),
     )
 
 
@@ -188,7 +218,7 @@ class Energy(Row):
         "Price of energy from the grid.", unit="USD/MWh", ge=0, usual=(5, 1_000)
     )
     grid_carbon_t_per_mwh: float = col(
-        "Emissions of energy from the grid.", unit="t CO2/MWh", ge=0, le=3
+        "Emissions of energy from the grid.", unit="t CO2/MWh", ge=0, le=3, usual=(0, 1.5)
     )
     gas_usd_per_mmbtu: float = col(
         "Price of gas delivered to the site.", unit="USD/MMBtu", ge=0, usual=(0.2, 100)

@@ -22,12 +22,16 @@ class LeaseOffer(Row):
     cooling: str = col("Cooling of the halls.", ref="cooling")
     from_year: int = col("First year in which a lease can begin.", unit="year", ge=1990, le=2200)
     it_mw: float = col(
-        "Most that can be on lease from this offer at any time.", unit="MW IT", gt=0, le=100_000
+        "Most that can be on lease from this offer at any time.",
+        unit="MW IT",
+        gt=0,
+        le=100_000,
+        usual=(0.05, 5_000),
     )
     musd_per_mw_year: float = col(
         "Rent, power capacity included, energy not.", unit="M$/MW IT/year", ge=0, usual=(0.2, 20)
     )
-    term_years: int = col("Length of a lease.", unit="years", ge=1, le=50)
+    term_years: int = col("Length of a lease.", unit="years", ge=1, le=50, usual=(1, 40))
 
 
 class RentalOffer(Row):
@@ -50,4 +54,4 @@ class RentalOffer(Row):
     usd_per_unit_year: float = col(
         "Rent, everything included.", unit="USD/unit/year", ge=0, usual=(500, 500_000)
     )
-    term_years: int = col("Length of a rental.", unit="years", ge=1, le=50)
+    term_years: int = col("Length of a rental.", unit="years", ge=1, le=50, usual=(1, 40))

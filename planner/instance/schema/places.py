@@ -70,6 +70,7 @@ class Site(Row):
         unit="requests/s",
         default=None,
         ge=0,
+        usual=(0.01, 1e7),
     )
     land_ha: float | None = col(
         "Land of the site, bought when it opens and shared by on-site plant.",
@@ -78,12 +79,15 @@ class Site(Row):
         ge=0,
         usual=(0.05, 50_000),
     )
-    land_usd_per_ha: float = col("Price of the land.", unit="USD/ha", default=0.0, ge=0)
+    land_usd_per_ha: float = col(
+        "Price of the land.", unit="USD/ha", default=0.0, ge=0, usual=(100, 1e9)
+    )
     opening_musd: float = col(
         "One-time cost of opening: permits, roads, substation yard.",
         unit="M$",
         default=0.0,
         ge=0,
+        usual=(0.01, 5_000),
     )
     opening_life_years: float = col(
         "Years over which opening and land are recovered.",
@@ -91,12 +95,14 @@ class Site(Row):
         default=25.0,
         gt=0,
         le=100,
+        usual=(1, 60),
     )
     fixed_musd_per_year: float = col(
         "Yearly cost of an open site: staff, security, taxes.",
         unit="M$/year",
         default=0.0,
         ge=0,
+        usual=(0.001, 1_000),
     )
     shell_musd_per_mw: float | None = col(
         "Building and electrical plant of a hall, without cooling.",
@@ -112,6 +118,7 @@ class Site(Row):
         default=20.0,
         gt=0,
         le=100,
+        usual=(1, 60),
     )
     hall_module_mw: float | None = col(
         "IT load of one hall, the unit in which halls are built.",
@@ -123,7 +130,12 @@ class Site(Row):
         usual=(0.05, 1_000),
     )
     hall_build_years: float = col(
-        "Years from the order of a hall to its service.", unit="years", default=1.0, ge=0, le=30
+        "Years from the order of a hall to its service.",
+        unit="years",
+        default=1.0,
+        ge=0,
+        le=30,
+        usual=(0.1, 10),
     )
     grid_queue_years: float | None = col(
         "Years that a new grid connection waits from its order.",
@@ -132,6 +144,7 @@ class Site(Row):
         ge=0,
         le=50,
         needed_by=("power",),
+        usual=(0, 20),
     )
     queue_mw: float = col(
         "Grid position already held, MW above it waits the full queue.",
@@ -139,6 +152,7 @@ class Site(Row):
         default=0.0,
         ge=0,
         le=100_000,
+        usual=(0.05, 10_000),
     )
     queue_year: float | None = col(
         "Year in which the held position can first be energised.",
@@ -148,7 +162,7 @@ class Site(Row):
         le=2200,
     )
     water_m3_per_year: float | None = col(
-        "Water permit; empty: no limit.", unit="m3/year", default=None, ge=0
+        "Water permit; empty: no limit.", unit="m3/year", default=None, ge=0, usual=(500, 1e8)
     )
 
 
@@ -167,7 +181,11 @@ class Metro(Row):
     country: str = col("Country, ISO 3166 code.", default="")
     bloc: str = col("Group of countries it is in, for residency; empty: none.", default="")
     population: float | None = col(
-        "People; the weight by which demand totals are spread.", unit="people", default=None, ge=0
+        "People; the weight by which demand totals are spread.",
+        unit="people",
+        default=None,
+        ge=0,
+        usual=(2_000, 1e8),
     )
     utc_offset_hours: float = col(
         "Local time less UTC, in winter.", unit="hours", default=0.0, ge=-12, le=14
@@ -201,11 +219,20 @@ class ExistingAsset(Row):
         le=2300,
     )
     mw: float | None = col(
-        "Amount of a hall (MW IT) or of power (MW).", unit="MW", default=None, ge=0, le=100_000
+        "Amount of a hall (MW IT) or of power (MW).",
+        unit="MW",
+        default=None,
+        ge=0,
+        le=100_000,
+        usual=(0.01, 10_000),
     )
     units: float | None = col("Amount of accelerators or fabric.", unit="units", default=None, ge=0)
     remaining_charge_musd_per_year: float = col(
-        "Yearly charge still owed for it; 0: sunk.", unit="M$/year", default=0.0, ge=0
+        "Yearly charge still owed for it; 0: sunk.",
+        unit="M$/year",
+        default=0.0,
+        ge=0,
+        usual=(0.001, 10_000),
     )
 
 
@@ -219,7 +246,9 @@ class Latency(Row):
 
     metro: str = col("Metro.", ref="metros")
     site: str = col("Site.", ref="sites")
-    rtt_ms: float = col("Measured network round trip.", unit="ms", ge=0, le=10_000)
+    rtt_ms: float = col(
+        "Measured network round trip.", unit="ms", ge=0, le=10_000, usual=(0.05, 500)
+    )
 
 
 class SiteLatency(Row):
@@ -232,7 +261,9 @@ class SiteLatency(Row):
 
     site_a: str = col("One site.", ref="sites")
     site_b: str = col("The other site.", ref="sites")
-    rtt_ms: float = col("Measured network round trip.", unit="ms", ge=0, le=10_000)
+    rtt_ms: float = col(
+        "Measured network round trip.", unit="ms", ge=0, le=10_000, usual=(0.05, 500)
+    )
 
 
 class RouteCost(Row):
@@ -250,4 +281,5 @@ class RouteCost(Row):
         "Yearly cost of serving the metro's whole demand from the site.",
         unit="USD/year",
         ge=0,
+        usual=(1, 1e10),
     )

@@ -64,6 +64,7 @@ class Settings(BaseModel):
         gt=0,
         le=1e5,
         source="mission: a campus is capped at about 1 GW",
+        usual=(1, 20_000),
     )
     route_factor: float = col(
         "Fibre route length over great-circle distance.",
@@ -74,7 +75,12 @@ class Settings(BaseModel):
         source="Bozkurt et al. 2018: 1.3 (shortest conduit) to 2.1 (practice)",
     )
     last_mile_ms: float = col(
-        "Round trip of the access network and edge stack.", unit="ms", default=15.0, ge=0, le=1000
+        "Round trip of the access network and edge stack.",
+        unit="ms",
+        default=15.0,
+        ge=0,
+        le=1000,
+        usual=(0.1, 200),
     )
     carbon_usd_per_t: dict[int, float] | float = col(
         "Price of carbon, one number or one per year.", unit="USD/t CO2", default=0.0
@@ -84,6 +90,7 @@ class Settings(BaseModel):
         unit="USD/(Gbit/s)/year",
         default=0.0,
         ge=0,
+        usual=(1, 1e6),
     )
     transit_usd_per_gbps_km_year: float = col(
         "Transport between metro and site per unit of peak traffic and route km.",

@@ -48,10 +48,11 @@ class Accelerator(Row):
         unit="Gbit/s/unit",
         default=None,
         gt=0,
+        usual=(1, 20_000),
     )
-    life_years: float = col("Service life.", unit="years", gt=0, le=50)
+    life_years: float = col("Service life.", unit="years", gt=0, le=50, usual=(1, 60))
     order_lead_years: float = col(
-        "Years from order to service.", unit="years", default=0.0, ge=0, le=20
+        "Years from order to service.", unit="years", default=0.0, ge=0, le=20, usual=(0.05, 5)
     )
     availability: float = col(
         "Share of installed units that can be used.", unit="share", default=1.0, gt=0, le=1
@@ -87,7 +88,9 @@ class BillOfMaterials(Row):
     accelerator: str = col("Accelerator.", ref="accelerators")
     category: str = col("Part.", choices=BOM_CATEGORIES)
     year: int = col("Year of the order.", unit="year")
-    usd_per_unit: float = col("Price of the part in one unit.", unit="USD/unit", ge=0)
+    usd_per_unit: float = col(
+        "Price of the part in one unit.", unit="USD/unit", ge=0, usual=(1, 500_000)
+    )
     quantity: float | None = col("How much of it.", default=None, ge=0)
     unit: str = col("Unit of the quantity.", default="")
     supplier: str = col("Who makes the part.", default="")
@@ -107,11 +110,13 @@ class Throughput(Row):
         "Input tokens per second when it only prefills; 0: cannot.",
         unit="tokens/s/unit",
         ge=0,
+        usual=(0, 1e7),
     )
     decode_tokens_per_s: float = col(
         "Output tokens per second when it only decodes; 0: cannot.",
         unit="tokens/s/unit",
         ge=0,
+        usual=(0, 1e7),
     )
 
 
@@ -157,7 +162,7 @@ class Fabric(Row):
         le=1,
     )
     optics_supplier: str = col("Who makes the optical modules.", default="")
-    life_years: float = col("Service life.", unit="years", gt=0, le=50)
+    life_years: float = col("Service life.", unit="years", gt=0, le=50, usual=(1, 60))
 
 
 class Cooling(Row):
@@ -170,11 +175,13 @@ class Cooling(Row):
     about: ClassVar[str] = "Cooling technologies of halls."
 
     cooling: str = col("Name of the cooling; the key.")
-    max_rack_kw: float = col("Densest rack it can cool.", unit="kW/rack", gt=0, le=5_000)
+    max_rack_kw: float = col(
+        "Densest rack it can cool.", unit="kW/rack", gt=0, le=5_000, usual=(3, 2_000)
+    )
     capex_musd_per_mw: float = col(
         "Cooling plant of a hall.", unit="M$/MW IT", ge=0, usual=(0.05, 20)
     )
-    life_years: float = col("Life of the cooling plant.", unit="years", gt=0, le=100)
+    life_years: float = col("Life of the cooling plant.", unit="years", gt=0, le=100, usual=(1, 60))
 
 
 class Pue(Row):
@@ -191,5 +198,5 @@ class Pue(Row):
     pue: float = col("Facility energy over IT energy, yearly mean.", unit="ratio", ge=1, le=5)
     pue_peak: float = col("Facility load over IT load in the worst hour.", unit="ratio", ge=1, le=5)
     water_l_per_kwh: float = col(
-        "Water per unit of IT energy.", unit="l/kWh IT", default=0.0, ge=0, le=50
+        "Water per unit of IT energy.", unit="l/kWh IT", default=0.0, ge=0, le=50, usual=(0.001, 10)
     )

@@ -32,9 +32,15 @@ class Service(Row):
         default=None,
         gt=0,
         le=1e9,
+        usual=(1, 2_000),
     )
     input_tokens: float = col(
-        "Tokens read per request.", unit="tokens/request", default=0.0, ge=0, needed_by=("fleet",)
+        "Tokens read per request.",
+        unit="tokens/request",
+        default=0.0,
+        ge=0,
+        needed_by=("fleet",),
+        usual=(1, 2e6),
     )
     output_tokens: float = col(
         "Tokens written per request.",
@@ -42,12 +48,14 @@ class Service(Row):
         default=0.0,
         ge=0,
         needed_by=("fleet",),
+        usual=(1, 2e6),
     )
     kv_bytes_per_input_token: float = col(
         "Size of the KV cache that moves from a prefill to a decode unit.",
         unit="bytes/token",
         default=0.0,
         ge=0,
+        usual=(1_000, 1e7),
     )
     interference: float = col(
         "Share of throughput lost when prefill and decode share a unit.",
@@ -71,6 +79,7 @@ class Service(Row):
         unit="Mbit/request",
         default=0.0,
         ge=0,
+        usual=(0.001, 1_000),
     )
     residency: str = col(
         "country: demand may only be served from sites in the metro's own country; bloc: demand of a "
@@ -98,6 +107,7 @@ class Service(Row):
         unit="USD/Mtoken",
         default=None,
         ge=0,
+        usual=(0.01, 10_000),
     )
 
 
@@ -112,7 +122,7 @@ class Demand(Row):
     service: str = col("Service.", ref="services")
     metro: str = col("Metro.", ref="metros")
     year: int = col("Year; a period takes the row of its start year.", unit="year")
-    requests_per_s: float = col("Mean demand.", unit="requests/s", ge=0)
+    requests_per_s: float = col("Mean demand.", unit="requests/s", ge=0, usual=(0, 1e7))
 
 
 class DemandTotal(Row):
@@ -125,7 +135,9 @@ class DemandTotal(Row):
 
     service: str = col("Service.", ref="services")
     year: int = col("Year; a period takes the row of its start year.", unit="year")
-    requests_per_s: float = col("Mean demand over all metros.", unit="requests/s", ge=0)
+    requests_per_s: float = col(
+        "Mean demand over all metros.", unit="requests/s", ge=0, usual=(0, 1e7)
+    )
 
 
 class TrainingRun(Row):
@@ -158,19 +170,25 @@ class TrainingRun(Row):
     )
     earliest_year: int = col("First year in which it may start.", unit="year")
     latest_year: int = col("Last year in which it may start.", unit="year")
-    duration_years: float = col("How long it runs.", unit="years", gt=0, le=20)
+    duration_years: float = col("How long it runs.", unit="years", gt=0, le=20, usual=(0.02, 10))
     site_kinds: tuple[str, ...] = col(
         "Site kinds that may host it.", default=SITE_KINDS, choices=SITE_KINDS, listed=True
     )
     max_sites: int = col("Most sites it may be split over.", unit="sites", default=1, ge=1, le=50)
     min_site_it_mw: float = col(
-        "Least IT load at each of its sites.", unit="MW IT", default=0.0, ge=0, le=100_000
+        "Least IT load at each of its sites.",
+        unit="MW IT",
+        default=0.0,
+        ge=0,
+        le=100_000,
+        usual=(0.1, 10_000),
     )
     max_rtt_ms: float | None = col(
         "Longest round trip between two of its sites; empty: no limit.",
         unit="ms",
         default=None,
         gt=0,
+        usual=(0.1, 500),
     )
     split_loss: float = col(
         "Extra compute for every site beyond the first, as a share of the run.",
@@ -196,6 +214,7 @@ class TrainingRun(Row):
         default=0.0,
         ge=0,
         le=1e7,
+        usual=(0.1, 500_000),
     )
     sync_gbps_per_mw: float = col(
         "Traffic between the hub and each other site by the IT load of the run there.",
@@ -203,18 +222,21 @@ class TrainingRun(Row):
         default=0.0,
         ge=0,
         le=1e5,
+        usual=(0.001, 1_000),
     )
     late_musd_per_year: float = col(
         "Cost of every year between the earliest and the actual start.",
         unit="M$/year",
         default=0.0,
         ge=0,
+        usual=(0.001, 500_000),
     )
     dropped_musd: float | None = col(
         "Cost of not running it at all, at the end of its window; required unless strict.",
         unit="M$",
         default=None,
         ge=0,
+        usual=(0.01, 2e6),
     )
     accelerators: tuple[str, ...] = col(
         "Accelerators it may run on; empty: all with a training rate.",
