@@ -24,6 +24,9 @@ NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 WHOLE = re.compile(r"[+-]?[0-9]+")
 YEAR = re.compile(r"[0-9]{4}")
 SERIAL = re.compile(r"[3-6][0-9]{4}")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Characters that steer a terminal; tabs and line breaks are text."""
+
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 MONEY = re.compile(r"[-(]?\s*[$€£¥].*|.*[$€£¥]\s*\)?")
 DATE = re.compile(
@@ -228,6 +231,8 @@ def _text(cell: object, is_name: bool) -> str:
         raise MisfitError("the cell holds only blanks; empty it")
     if is_name and not text.isprintable():
         raise MisfitError("the name holds a line break or an invisible character")
+    if not is_name and CONTROL.search(text):
+        raise MisfitError("the text holds a control character")
     return text
 
 

@@ -216,6 +216,7 @@ def _write_settings(sheet: Worksheet, values: Mapping[str, object]) -> None:
         cell.font = Font(bold=True)
     for name, value in values.items():
         sheet.append([name, value])
+        _as_text(sheet)
         sheet.cell(sheet.max_row, 1).comment = _comment(Settings.model_fields[name.split(".")[0]])
     sheet.column_dimensions["A"].width = 32
     sheet.column_dimensions["B"].width = 60
@@ -231,7 +232,15 @@ def _write_table(sheet: Worksheet, row: type[Row], lines: Sequence[Mapping[str, 
         sheet.column_dimensions[get_column_letter(number)].width = max(12, len(name) + 2)
     for line in lines:
         sheet.append([line.get(name) for name in columns])
+        _as_text(sheet)
     sheet.freeze_panes = "A2"
+
+
+def _as_text(sheet: Worksheet) -> None:
+    """Keep the texts of the last row text, also those that begin like a formula."""
+    for cell in sheet[sheet.max_row]:
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
 
 
 def _comment(info: FieldInfo) -> Comment:

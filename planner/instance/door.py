@@ -17,6 +17,7 @@ from .catalogue import (
 )
 from .cells import MisfitError, specs_of
 from .changes import Change, change_cells, change_setting, check_unused, parse_changes
+from .coordinates import check_coordinates
 from .core import INSTANCE_TABLES, Instance
 from .faults import Findings, InvalidInstance, Where, near
 from .folder import SCENARIOS_FILE, SETTINGS_FILE, read_folder
@@ -43,6 +44,7 @@ from .settings_check import Frame, check_settings
 from .slice_rules import check_local_demand, check_slice_availability, check_slices
 from .standing_rules import check_standing
 from .table_check import Table, read_rows, validate_rows
+from .thousandfold import note_thousandfold
 from .workbook import read_workbook
 from .workload_rules import check_run_products, check_runs
 from .yearly import fill_years, spread_totals
@@ -219,11 +221,13 @@ def _check(tables: Mapping[str, Table], frame: Frame, findings: Findings) -> Non
     families = frame.settings.families if frame.knows("families") else ()
     for table in tables.values():
         validate_rows(table, families, findings)
+    note_thousandfold(tables, findings)
     check_spelling(tables, findings)
     check_references(tables, findings)
     if frame.knows("families"):
         check_presence(tables, frame, findings)
     check_sites(tables, frame, findings)
+    check_coordinates(tables, findings)
     check_assets(tables, frame, findings)
     check_options(tables, findings)
     check_steps(tables, findings)

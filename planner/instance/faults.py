@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -104,8 +105,9 @@ def _shown(value: object) -> str:
 
 
 def folded(name: str) -> str:
-    """A name without case and blanks: two names that fold alike are one name mistyped."""
-    return "".join(name.casefold().split())
+    """A name without case and blanks, in one form of its letters: what folds alike is one name mistyped."""
+    plain = name if name.isascii() else unicodedata.normalize("NFKC", name)
+    return "".join(plain.casefold().split())
 
 
 def near(name: str, known: Iterable[str]) -> str:

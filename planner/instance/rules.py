@@ -14,6 +14,9 @@ from .set_aside import ASSET_FAMILY
 from .settings_check import Frame
 from .table_check import Table, TableRow
 
+LARGEST_EDGE_MW = 1_000.0
+"""Above this an urban site looks like a slip of the unit."""
+
 UNIT_ASSETS: tuple[str, ...] = ("accelerator", "fabric")
 
 
@@ -105,6 +108,13 @@ def check_sites(tables: Mapping[str, Table], frame: Frame, findings: Findings) -
             findings.note(
                 f"{place.file} row {place.row}: queue_mw {site['queue_mw']:g} is more than "
                 f"max_facility_mw {site['max_facility_mw']:g}"
+            )
+    for row, site in sound_rows(tables, "sites", "kind", "max_facility_mw"):
+        mw = site["max_facility_mw"]
+        if site["kind"] == "edge" and mw is not None and mw > LARGEST_EDGE_MW:
+            findings.note(
+                f"{cell_at(row, 'max_facility_mw')}: {mw:.12g} looks like kW; {mw / 1000:.6g} MW? "
+                f"An urban edge site has {LARGEST_EDGE_MW:g} MW at most; it is taken as it stands"
             )
     if "pue" in tables and tables["pue"].readable and "halls" in frame.settings.families:
         zones = {v["climate_zone"] for _, v in sound_rows(tables, "pue", "climate_zone")}

@@ -22,6 +22,9 @@ YamlNode = ScalarNode | SequenceNode | MappingNode
 MAX_MEGABYTES = 100
 """Largest file that is read; a table of a million rows has about half of it."""
 
+GARBLED = re.compile("\\w*(?:\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd)\\w*")
+"""What becomes of an accented letter when UTF-8 is read as Windows-1252 and saved again."""
+
 LINE_END = re.compile(rb"\r\n|\n|\r")
 
 NULLS: tuple[str, ...] = ("", "~", "null", "Null", "NULL")
@@ -48,6 +51,12 @@ def read_text(path: Path | Traversable, findings: Findings, file: str) -> str | 
     if "\0" in text:
         _refuse_bytes(data, data.index(b"\0"), file, findings)
         return None
+    if garbled := GARBLED.search(text):
+        row = len(LINE_END.findall(text[: garbled.start()].encode())) + 1
+        findings.note(
+            f"{file} row {row}: {garbled[0]!r} looks like a letter whose encoding was lost; "
+            "the text is taken as it stands"
+        )
     return text
 
 

@@ -76,12 +76,9 @@ def unusual(value: float, spec: ColumnSpec) -> str:
     return f"{found} is taken as it stands, but usual are {span}; a slip of the unit?"
 
 
-def thousandfold(unit: str) -> tuple[str, float] | None:
-    """The unit of which one of a column's is a thousand, and the thousand of it; None without."""
-    for other, _, factor in _others(unit):
-        if factor == 1e3:
-            return other, factor
-    return None
+def has_thousandth(unit: str) -> bool:
+    """Whether people write a thousandth of a unit instead, as kW for MW."""
+    return any(factor == 1e3 for _, _, factor in _others(unit))
 
 
 def short_unit(unit: str) -> str:

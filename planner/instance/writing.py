@@ -11,6 +11,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from planner.disk import flush_folder, write_through
+from planner.spreadsheet import guarded
 
 from .core import Instance
 from .folder import SETTINGS_FILE
@@ -82,5 +83,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return "|".join(value)
+        return guarded("|".join(value))
+    if isinstance(value, str):
+        return guarded(value)
     return repr(value) if isinstance(value, float) else str(value)

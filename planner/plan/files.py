@@ -23,6 +23,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from planner.disk import flush_folder, write_through
+from planner.spreadsheet import guarded, unguarded
 
 from .core import Manifest, Plan
 from .tables import PLAN_TABLES, PlanTable
@@ -219,7 +220,9 @@ def _text_of(table: PlanTable, frame: pd.DataFrame) -> str:
     for name in table.columns:
         values = frame[name].tolist()
         is_text = name in table.text or (name in table.key and name != "period")
-        columns.append([str(v) for v in values] if is_text else [_number(v) for v in values])
+        columns.append(
+            [guarded(str(v)) for v in values] if is_text else [_number(v) for v in values]
+        )
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(table.columns)
@@ -304,6 +307,6 @@ def _series(table: PlanTable, name: str, cells: tuple[str, ...]) -> tuple[str, p
     if name in ("period", "from_year"):
         return name, pd.Series([int(cell) for cell in cells], dtype="int64")
     if name in table.key or name in table.text:
-        return name, pd.Series(list(cells), dtype=object)
+        return name, pd.Series([unguarded(cell) for cell in cells], dtype=object)
     numbers = [float(cell) if cell else float("nan") for cell in cells]
     return name, pd.Series(numbers, dtype="float64")

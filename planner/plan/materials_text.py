@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from io import StringIO
 
+from planner.spreadsheet import guarded
+
 from .materials import PUBLISHED_PULL_THROUGH, Bill, PullThrough, spend_by
 from .materials_lines import Line
 
@@ -43,8 +45,12 @@ def materials_csv(bill: Bill) -> str:
     columns = [field.name for field in fields(Line)]
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(asdict(line) for line in bill.lines)
+    writer.writerows({k: _cell(v) for k, v in asdict(line).items()} for line in bill.lines)
     return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _section(
