@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import instances, materials, plans, serving, solve
+from . import compare, instances, materials, plans, serving, solve
 
 app = typer.Typer(
     name="planner",
@@ -49,6 +49,7 @@ app.command("check")(instances.check)
 app.command("solve")(solve.solve)
 app.command("show")(plans.show)
 app.command("verify")(plans.verify)
+app.command("compare")(compare.compare)
 app.command("materials")(materials.materials)
 app.command("serving")(serving.serving)
 app.command("instances")(instances.instances)

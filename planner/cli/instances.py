@@ -97,7 +97,9 @@ def instances(
     from planner.instance.faults import InvalidInstance
 
     with known_errors():
-        found = sorted(path.parent for path in folder.glob("**/instance.yaml"))
+        found = sorted(
+            path.parent for path in folder.glob("**/instance.yaml") if not _is_of_a_plan(path.parent)
+        )
         if not found:
             raise CommandError(f"no instance.yaml below {folder}; `planner new` writes one")
         for path in found:
@@ -105,6 +107,13 @@ def instances(
                 typer.echo(_entry(path, load_instance(path, (), None)))
             except InvalidInstance as error:
                 typer.echo(f"{path}\n  invalid, {len(error.faults)} faults: planner check {path}")
+
+
+def _is_of_a_plan(folder: Path) -> bool:
+    """Whether it is the copy that a plan keeps of its instance."""
+    from planner.plan.files import CHECKSUM_FILE
+
+    return (folder.parent / CHECKSUM_FILE).is_file()
 
 
 def _entry(path: Path, instance: Instance) -> str:

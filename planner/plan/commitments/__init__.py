@@ -1,0 +1,1 @@
+"""What a plan signs: orders and contracts with their dates, and cash."""

@@ -1,0 +1,24 @@
+"""Reports in sections: what they say, apart from where it is shown (terminal, page)."""
+
+from planner.plan.text.layout import NOTHING, amount, money
+
+from .figures import change, day, share, year_cell
+from .page import page
+from .section import Column, Section, by_year, cut
+from .terminal import terminal
+
+__all__ = [
+    "NOTHING",
+    "Column",
+    "Section",
+    "amount",
+    "by_year",
+    "change",
+    "cut",
+    "day",
+    "money",
+    "page",
+    "share",
+    "terminal",
+    "year_cell",
+]
