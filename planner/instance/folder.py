@@ -59,12 +59,12 @@ def _files_of(path: Path, findings: Findings) -> list[str]:
         if not is_ours:
             if found.is_file():
                 names.append(name)
-        elif found.is_symlink() and whole not in found.resolve().parents:
-            hint = "a link that leads out of the folder; copy the file into it"
-            findings.fault(Where(name), "", str(found.readlink()), "a file of the folder", hint)
         elif not found.is_file():
             what = "a folder" if found.is_dir() else "no file, or a link to nothing"
             findings.fault(Where(name), "", what, "a file of the folder")
+        elif found.is_symlink() and whole not in found.resolve().parents:
+            hint = "a link that leads out of the folder; copy the file into it"
+            findings.fault(Where(name), "", str(found.readlink()), "a file of the folder", hint)
         else:
             names.append(name)
     return names

@@ -27,7 +27,7 @@ def read_heading(raw: RawTable, findings: Findings) -> list[tuple[int, ColumnSpe
         return None
     if _is_misread(raw, specs, where, findings):
         return None
-    end = _second_table(raw, where, findings)
+    end = _second_table(raw, specs, where, findings)
     found: dict[str, int] = {}
     for at, heading in enumerate(raw.heading[:end]):
         name = heading.strip()
@@ -76,11 +76,14 @@ def is_heading(record: Sequence[object], names: Mapping[str, object]) -> bool:
     return known >= min(2, len(names)) and 2 * known > len(filled)
 
 
-def _second_table(raw: RawTable, where: Where, findings: Findings) -> int:
+def _second_table(
+    raw: RawTable, specs: Mapping[str, ColumnSpec], where: Where, findings: Findings
+) -> int:
     """Place at which a second table begins beside the first; the heading's end without one."""
     for at in range(1, len(raw.heading) - 1):
-        after = raw.heading[at + 1].strip()
-        if not raw.heading[at].strip() and after in KEY_COLUMNS and any(raw.heading[:at]):
+        after, before = raw.heading[at + 1].strip(), [h.strip() for h in raw.heading[:at]]
+        is_foreign = after in before or after not in specs
+        if not raw.heading[at].strip() and after in KEY_COLUMNS and is_foreign and any(before):
             hint = f"a second table begins in cell {at + 2}; give it a sheet or file of its own"
             findings.fault(where, after, after, f"the table {raw.name} alone", hint)
             return at

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.spreadsheet import unguarded
+from planner.spreadsheet import guarded, unguarded
 
 from .cells import ColumnSpec, MisfitError, is_empty, specs_of
 from .faults import Findings, Where
@@ -131,6 +131,12 @@ def read_rows(raw: RawTable, findings: Findings) -> Table:
             _put(row, spec, cell, findings)
             if spec.is_name and isinstance(cell, str) and cell != cell.strip():
                 trimmed.setdefault(spec.name, []).append(number)
+            if spec.name in table.row_type.key and _is_risky(spec, cell):
+                where = Where(raw.file, number)
+                findings.note(
+                    f"{where.file} row {where.row}, column {spec.name}: {cell!r} begins like a "
+                    "formula; exported tables put an apostrophe in front of it"
+                )
             if raw.origin == "sheet" and spec.kind in NUMBERS and isinstance(cell, str):
                 as_text.setdefault(spec.name, []).append(number)
         table.rows.append(row)
@@ -144,6 +150,12 @@ def read_rows(raw: RawTable, findings: Findings) -> Table:
     _note_cells(raw, percent, "formatted as %, taken as the number behind it", findings)
     check_keys(table, findings)
     return table
+
+
+def _is_risky(spec: ColumnSpec, cell: object) -> bool:
+    """Whether a cell gives a name that a spreadsheet would take for a formula."""
+    is_given = spec.is_name and not spec.facts.ref and isinstance(cell, str)
+    return is_given and guarded(str(cell)) != cell
 
 
 def _is_share(spec: ColumnSpec) -> bool:

@@ -22,7 +22,7 @@ YamlNode = ScalarNode | SequenceNode | MappingNode
 MAX_MEGABYTES = 100
 """Largest file that is read; a table of a million rows has about half of it."""
 
-GARBLED = re.compile("\\w*(?:\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd)\\w*")
+GARBLED = re.compile("\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd")
 """What becomes of an accented letter when UTF-8 is read as Windows-1252 and saved again."""
 
 LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -52,9 +52,13 @@ def read_text(path: Path | Traversable, findings: Findings, file: str) -> str | 
         _refuse_bytes(data, data.index(b"\0"), file, findings)
         return None
     if garbled := GARBLED.search(text):
-        row = len(LINE_END.findall(text[: garbled.start()].encode())) + 1
+        before = text[: garbled.start()]
+        row = len(LINE_END.findall(before.encode())) + 1
+        word = (
+            re.split(r"\W", before[-30:])[-1] + re.split("[,;\\s]", text[garbled.start() :][:30])[0]
+        )
         findings.note(
-            f"{file} row {row}: {garbled[0]!r} looks like a letter whose encoding was lost; "
+            f"{file} row {row}: {word!r} looks like a letter whose encoding was lost; "
             "the text is taken as it stands"
         )
     return text
@@ -161,5 +165,9 @@ def _mapping(node: MappingNode, where: Where, path: str, findings: Findings) -> 
             first = children[key.value].where.row
             findings.fault(at, inner, key.value, "each name once", f"also in row {first}")
             continue
-        children[key.value] = _tree(child, where.file, inner, findings)
+        node_of_child = _tree(child, where.file, inner, findings)
+        if isinstance(child, ScalarNode) and child.style is None and child.value == "":
+            # The parser puts an empty value where the next name begins.
+            node_of_child.where = at
+        children[key.value] = node_of_child
     return Node(children, where)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from .cells import ColumnSpec, specs_of
 from .faults import Findings
 from .table_check import SHOWN_ROWS, Table, TableRow
-from .units import has_thousandth, short_unit, unusual
+from .units import has_thousandth, rounded, short_unit, unusual
 
 GAP = 100.0
 """Values of one unit have no gap this wide between one and the next larger one, in all that was seen."""
@@ -63,7 +63,7 @@ def _note(
         where = row.at(column)
         findings.note(
             f"{where.file} row {where.row}, column {column}: {value:.12g} is a thousandfold off the "
-            f"other rows; {value * factor:.6g} {short_unit(spec.facts.unit)}? It is taken as it stands"
+            f"other rows; {rounded(value * factor)} {short_unit(spec.facts.unit)}? It is taken as it stands"
         )
     if len(own) > SHOWN_ROWS:
         rest = len(own) - SHOWN_ROWS

@@ -29,14 +29,14 @@ OTHER_UNITS: dict[str, tuple[tuple[str, float], ...]] = {
     "requests/s": (("requests/day", 86_400.0), ("requests/year", 31_536_000.0)),
     "bytes/token": (("kB/token", 1e-3), ("MB/token", 1e-6)),
     "m3/year": (("l/year", 1e3), ("thousand m3/year", 1e-3)),
-    "people": (("thousand people", 1e-3), ("million people", 1e-6)),
+    "people": (("million people", 1e-6), ("thousand people", 1e-3)),
     "h": (("minutes", 60.0), ("s", 3_600.0)),
     "years": (("months", 12.0), ("days", 365.0)),
 }
 """Units that people write instead, and how many of them one of the column's is, by head of the unit."""
 
-QUALIFIER = re.compile(r"^ [^/]*")
-"""IT and facility behind MW: they stand in the column's name and only lengthen a remark."""
+QUALIFIER = re.compile(r" (IT|facility)\b")
+"""What stands behind MW: it stands in the column's name too and only lengthens a remark."""
 
 
 def usual_range(spec: ColumnSpec) -> tuple[float, float] | None:
@@ -54,7 +54,7 @@ def slip(value: float, spec: ColumnSpec) -> str:
     for other, unit, factor in _others(spec.facts.unit):
         meant = value / factor
         if usual[0] <= meant <= usual[1]:
-            return f"{value:.12g} looks like {other}; {meant:.6g} {unit}?"
+            return f"{value:.12g} looks like {other}; {rounded(meant)} {unit}?"
     return ""
 
 
@@ -81,19 +81,21 @@ def has_thousandth(unit: str) -> bool:
     return any(factor == 1e3 for _, _, factor in _others(unit))
 
 
+def rounded(value: float) -> str:
+    """Six digits of a number that was converted, without an exponent where it can be done without."""
+    return f"{float(f'{value:.6g}'):.12g}"
+
+
 def short_unit(unit: str) -> str:
     """A unit without what is said of IT or facility at its head: `MW IT` is `MW`."""
-    for head in OTHER_UNITS:
-        if _has_head(unit, head):
-            return head + QUALIFIER.sub("", unit[len(head) :])
-    return unit
+    return QUALIFIER.sub("", unit)
 
 
 def _others(unit: str) -> Iterator[tuple[str, str, float]]:
     """(other unit, the column's unit in short, how many of the other one of it is)."""
     for head in sorted(OTHER_UNITS, key=len, reverse=True):
         if _has_head(unit, head):
-            rest = QUALIFIER.sub("", unit[len(head) :])
+            rest = "" if head == "share" else QUALIFIER.sub("", unit[len(head) :])
             for other, factor in OTHER_UNITS[head]:
                 yield other + rest, head + rest, factor
 

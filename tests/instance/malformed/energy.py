@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from malformed import Case
+from .edited import Edited, whole
 
 SLICES, LOCAL, BY_SLICE = "slices.csv", "local_demand.csv", "slice_availability.csv"
 OPTIONS, SERVICES, RATES = "power_options.csv", "services.csv", "throughput.csv"
-
-
-def whole(what, file, old, new, row, column, says, at=None):
-    """One replacement in one file of the whole instance."""
-    return Case(what, "whole", {file: (old, new)}, at or file, row, column, says)
 
 
 DAYS = [
@@ -83,7 +78,7 @@ DAYS = [
     whole("share of nothing", SLICES, "0,24,0.3", "0,24,0", 5, "days_share", "> 0 and ≤ 1"),
     whole("day in another case", SLICES, "sunday,rest", "sunday,Work", 5, "day", "'work'"),
     whole("slice twice", SLICES, "noon,work", "night,work", 4, "slice", "also in row 3"),
-    Case(
+    Edited(
         "local demand without slices",
         "whole",
         {SLICES: None, BY_SLICE: None},
@@ -103,7 +98,7 @@ DAYS = [
         "local_hour",
         "missing hours 7 to 9",
     ),
-    Case(
+    Edited(
         "local day missing",
         "whole",
         {
@@ -115,7 +110,7 @@ DAYS = [
         "local_hour",
         "24 rows for chat and work; missing hours 0 to 23",
     ),
-    Case(
+    Edited(
         "no demand in any hour",
         "whole",
         {
@@ -250,7 +245,7 @@ WAYS = [
         "nothing prefills", RATES, "9000", "0", 2, "serving", "none does prefill of m70", SERVICES
     ),
     whole("nothing decodes", RATES, "1500", "0", 2, "serving", "none does decode of m70", SERVICES),
-    Case(
+    Edited(
         "nothing does both",
         "whole",
         {

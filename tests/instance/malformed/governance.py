@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from malformed import RUNS, SITES, YAML, Case
-from malformed_energy import whole
+from .edited import RUNS, SITES, YAML, Edited, whole
 
 LEASES, RENTALS, WAYS = "lease_offers.csv", "rental_offers.csv", "corridors.csv"
 LIMITS, LOCKS = "limits.csv", "locks.csv"
@@ -14,7 +13,7 @@ CONTRACTS = [
     ),
     whole("lease of no site", LEASES, "Dallas", "Dalas", 2, "site", "'Dallas'"),
     whole("lease of no cooling", LEASES, "liquid", "liqid", 2, "cooling", "'liquid'"),
-    Case(
+    Edited(
         "lease of a cooling that does not work there",
         "whole",
         {
@@ -68,8 +67,8 @@ BACKBONE = [
     ),
     whole("corridor to no site", WAYS, "Plains,Dallas", "Plains,Dalas", 2, "site_b", "'Dallas'"),
     whole("corridor of no length", WAYS, ",400,", ",0,", 2, "route_km", "> 0"),
-    Case("no corridors", "whole", {WAYS: None}, WAYS, None, "", "needed by family backbone"),
-    Case(
+    Edited("no corridors", "whole", {WAYS: None}, WAYS, None, "", "needed by family backbone"),
+    Edited(
         "backbone without training",
         "whole",
         {YAML: ("training, backbone", "backbone")},
@@ -78,7 +77,7 @@ BACKBONE = [
         "families",
         "family training too",
     ),
-    Case(
+    Edited(
         "corridors without backbone",
         "whole",
         {YAML: ("backbone, ", ""), LOCKS: None},
@@ -120,7 +119,7 @@ LIMIT_CASES = [
         "limit, scope, year",
         "also in row 3",
     ),
-    Case(
+    Edited(
         "limit on a family that is not listed",
         "facility",
         {LIMITS: "limit,year,value,unit\nemissions,2027,5,kt CO2/year\n"},
@@ -129,7 +128,7 @@ LIMIT_CASES = [
         "limit",
         "power is not",
     ),
-    Case(
+    Edited(
         "limits are not filled between years",
         "whole",
         {YAML: ("name: full", "name: full\ninterpolate: [limits]")},
@@ -263,7 +262,7 @@ LOCK_CASES = [
         "in_table, site, item, period, rule",
         "also in row 2",
     ),
-    Case(
+    Edited(
         "decision of a family that is not listed",
         "facility",
         {LOCKS: "in_table,site,item,rule,value\nhalls,d1,air,min,1\n"},
@@ -272,7 +271,7 @@ LOCK_CASES = [
         "in_table",
         "halls is not",
     ),
-    Case(
+    Edited(
         "locks without a rule",
         "facility",
         {LOCKS: "in_table,site,value\nsites,d1,1\n"},

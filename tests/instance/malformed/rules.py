@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from malformed import ASSETS, DEMAND, RUNS, SITES, YAML, Case, full, plain
+from .edited import ASSETS, DEMAND, RUNS, SITES, YAML, Edited, full, plain
 
 INTERPOLATE = (
     "name: full\ninterpolate: [accelerator_supply, bill_of_materials, power_supply, energy, "
@@ -10,8 +10,8 @@ INTERPOLATE = (
 )
 
 SETTINGS = [
-    Case("no settings", "facility", {YAML: None}, YAML, None, "", "file of settings"),
-    Case(
+    Edited("no settings", "facility", {YAML: None}, YAML, None, "", "file of settings"),
+    Edited(
         "settings under another name",
         "facility",
         {"instances.yml": "a: 1\n"},
@@ -20,8 +20,8 @@ SETTINGS = [
         "",
         "'instance'",
     ),
-    Case("not a mapping", "facility", {YAML: "- a\n"}, YAML, 1, "", "a mapping"),
-    Case("broken YAML", "facility", {YAML: "name: [a\nperiods: 3\n"}, YAML, 2, "", "YAML 1.2"),
+    Edited("not a mapping", "facility", {YAML: "- a\n"}, YAML, 1, "", "a mapping"),
+    Edited("broken YAML", "facility", {YAML: "name: [a\nperiods: 3\n"}, YAML, 2, "", "YAML 1.2"),
     plain(
         "setting twice",
         YAML,
@@ -287,7 +287,7 @@ RULES = [
         "latest_year",
         "opens after the last period has begun, 2028",
     ),
-    Case(
+    Edited(
         "window between periods",
         "full",
         {
@@ -378,7 +378,7 @@ RULES = [
         "goods.m1, goods.m2: 2029",
         DEMAND,
     ),
-    Case(
+    Edited(
         "totals beside demand",
         "full",
         {DEMAND: "service,metro,year,requests_per_s\nchat,NA,2027,5\nchat,NA,2028,5\n"},

@@ -2,33 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Case(NamedTuple):
-    """A malformed instance and the fault it must get."""
-
-    what: str
-    base: str
-    edits: dict[str, object]
-    file: str
-    row: int | None
-    column: str
-    says: str
-
-
-def full(what, file, old, new, row, column, says, at=None):
-    """One replacement in one file of the full instance."""
-    return Case(what, "full", {file: (old, new)}, at or file, row, column, says)
-
-
-def plain(what, file, old, new, row, column, says, at=None):
-    """One replacement in one file of the facility instance."""
-    return Case(what, "facility", {file: (old, new)}, at or file, row, column, says)
-
-
-SITES, YAML, DEMAND = "sites.csv", "instance.yaml", "demand.csv"
-RUNS, ASSETS = "training_runs.csv", "existing_assets.csv"
+from .edited import DEMAND, RUNS, SITES, Edited, full, plain
 
 CELLS = [
     full(
@@ -132,7 +106,7 @@ CELLS = [
         "words out of",
     ),
     plain("missing required cell", DEMAND, "m2,2027,7", "m2,2027,", 3, "requests_per_s", "≥ 0"),
-    Case(
+    Edited(
         "whole number that is not one",
         "full",
         {RUNS: ("dropped_musd,", "dropped_musd,max_sites,", ",900,", ",900,1.5,")},
@@ -141,7 +115,7 @@ CELLS = [
         "max_sites",
         "a whole number",
     ),
-    Case(
+    Edited(
         "list separated by semicolons",
         "full",
         {"fabrics.csv": (",chip", ",chip;next")},
@@ -153,7 +127,7 @@ CELLS = [
 ]
 
 TABLES = [
-    Case(
+    Edited(
         "no table that a family needs",
         "full",
         {"energy.csv": None},
@@ -162,10 +136,10 @@ TABLES = [
         "",
         "needed by family power",
     ),
-    Case(
+    Edited(
         "no demand at all", "facility", {DEMAND: None}, DEMAND, None, "", "demand or demand_totals"
     ),
-    Case(
+    Edited(
         "no throughput",
         "full",
         {"throughput.csv": None},
@@ -174,9 +148,9 @@ TABLES = [
         "",
         "fleet and inference",
     ),
-    Case("empty file", "facility", {SITES: ""}, SITES, 1, "", "a heading"),
-    Case("heading alone", "facility", {SITES: "site,kind\n"}, SITES, None, "", "rows of sites"),
-    Case(
+    Edited("empty file", "facility", {SITES: ""}, SITES, 1, "", "a heading"),
+    Edited("heading alone", "facility", {SITES: "site,kind\n"}, SITES, None, "", "rows of sites"),
+    Edited(
         "unknown table",
         "facility",
         {"site.csv": "site\na\n"},
@@ -185,7 +159,7 @@ TABLES = [
         "",
         "did you mean 'sites.csv'?",
     ),
-    Case(
+    Edited(
         "table in another case",
         "facility",
         {"Metros.csv": "metro\na\n"},
@@ -194,7 +168,7 @@ TABLES = [
         "",
         "'metros.csv'",
     ),
-    Case(
+    Edited(
         "table of an unlisted family",
         "facility",
         {"cooling.csv": "cooling\nair\n"},
@@ -203,9 +177,11 @@ TABLES = [
         "",
         "list family halls",
     ),
-    Case("semicolon file", "facility", {SITES: "site;kind\nd1;edge\n"}, SITES, 1, "", "semicolons"),
-    Case("tab file", "facility", {SITES: "site\tkind\nd1\tedge\n"}, SITES, 1, "", "tabs"),
-    Case(
+    Edited(
+        "semicolon file", "facility", {SITES: "site;kind\nd1;edge\n"}, SITES, 1, "", "semicolons"
+    ),
+    Edited("tab file", "facility", {SITES: "site\tkind\nd1\tedge\n"}, SITES, 1, "", "tabs"),
+    Edited(
         "Latin-1",
         "facility",
         {SITES: b"site,kind\nd1,edge\nM\xfcnchen,edge\n"},
@@ -214,7 +190,7 @@ TABLES = [
         "",
         "UTF-8",
     ),
-    Case(
+    Edited(
         "UTF-16",
         "facility",
         {SITES: "site,kind\nd1,edge\n".encode("utf-16")},
@@ -223,9 +199,11 @@ TABLES = [
         "",
         "UTF-8",
     ),
-    Case("NUL byte", "facility", {SITES: b"site,kind\nd1,ed\0ge\n"}, SITES, 2, "", "UTF-8"),
-    Case("open quote", "facility", {SITES: 'site,kind\nd1,"edge\n'}, SITES, 2, "", "closed quotes"),
-    Case(
+    Edited("NUL byte", "facility", {SITES: b"site,kind\nd1,ed\0ge\n"}, SITES, 2, "", "UTF-8"),
+    Edited(
+        "open quote", "facility", {SITES: 'site,kind\nd1,"edge\n'}, SITES, 2, "", "closed quotes"
+    ),
+    Edited(
         "spreadsheet in a folder", "facility", {"sites.xlsx": b"PK"}, "sites.xlsx", None, "", "CSV"
     ),
     plain(
