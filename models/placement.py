@@ -48,14 +48,18 @@ class Placements:
             curtailed = max(self.sets.power.curtailed_share.values(), default=0.0)
             split /= 1 - curtailed * w.slowable_share
         kw = self.inst.accelerator[product].kw_per_unit
-        least_kunits = w.max_sites * self.least_site_mw(w) / kw
+        least_kunits = w.max_sites * self.least_site_mw(w, product) / kw
         return max(split, least_kunits * self.rate(run, product))
 
-    def least_site_mw(self, run: TrainingRun) -> float:
-        """Least IT load of a run at each of its sites: that of a unit, if no more is asked for."""
+    def least_site_mw(self, run: TrainingRun, product: str) -> float:
+        """Least IT load of a run on a product at each of its sites: a unit's, if no more is asked for."""
+        return max(run.min_site_it_mw, self.inst.accelerator[product].kw_per_unit * 1e-3)
+
+    def least_of_any_mw(self, run: TrainingRun) -> float:
+        """Least IT load of a run at each of its sites, whatever product it runs on."""
         products = self.sets.run_products(run)
-        unit_kw = min((self.inst.accelerator[g].kw_per_unit for g in products), default=0.0)
-        return max(run.min_site_it_mw, unit_kw * 1e-3)
+        least = (self.least_site_mw(run, g) for g in products)
+        return min(least, default=run.min_site_it_mw)
 
     @cached_property
     def caps_mw(self) -> dict[tuple[str, int, str, str], float]:
@@ -73,7 +77,7 @@ class Placements:
                         kw = self.inst.accelerator[g].kw_per_unit
                         whole = self.most_rate(run.run, g) / self.rate(run.run, g) * kw
                         cap = min(min(self._usable_mw(s, g, y) for y in years), whole)
-                        if cap > 1e-9 and cap >= self.least_site_mw(run) - 1e-9:
+                        if cap > 1e-9 and cap >= self.least_site_mw(run, g) - 1e-9:
                             caps[run.run, t.start_year, s, g] = cap
         return caps
 

@@ -85,11 +85,14 @@ class PowerSets:
         found = {}
         for site in self.sets.sites:
             for option in inst.power_options:
-                own = inst.site_power_at.get((site.site, option.option))
-                forbidden = own is not None and own.max_mw == 0
-                if site.kind in option.site_kinds and not forbidden:
+                if self._can_be_built(site, option):
                     found[site.site, option.option] = self._terms(site, option)
         return found
+
+    def _can_be_built(self, site: Site, option: PowerOption) -> bool:
+        own = self.sets.inst.site_power_at.get((site.site, option.option))
+        forbidden = own is not None and own.max_mw == 0
+        return site.kind in option.site_kinds and not forbidden
 
     @cached_property
     def present(self) -> list[tuple[str, str]]:
@@ -137,38 +140,59 @@ class PowerSets:
         )
 
     def _useful_mw(self, site: Site, option: PowerOption) -> float:
-        """MW of an option beyond which nothing can be of use: they carry the site's limit alone."""
+        """MW of an option beyond which nothing can be of use: they do alone all that it can do.
+
+        They give the energy of the site's limit and are firm for it, with a unit of any option there to
+        spare; of the grid, they back the largest unit, which takes the spare away.
+        """
         inst = self.sets.inst
         limit = self.sets.site_limit_mw[site.site]
         # A mean PUE above the peak one is odd, but taken as it stands.
         found = [inst.pue_at.get((site.site, c.cooling)) for c in inst.cooling]
         mean_over_peak = max([1.0, *(row.pue / row.pue_peak for row in found if row is not None)])
         useful = self._carrying_mw(site, option, limit * mean_over_peak)
+        units = [p for p in inst.power_options if p.unit_mw and self._may_stand(site, p)]
+        if option.kind == "grid":
+            firm_mw = limit
+            useful = max([useful, *(p.unit_mw or 0.0 for p in units)])
+        else:
+            spare_mw = max((p.capacity_credit * (p.unit_mw or 0.0) for p in units), default=0.0)
+            firm_mw = limit * mean_over_peak + spare_mw
         if option.capacity_credit > 0:
-            useful = max(useful, limit / option.capacity_credit)
-        if option.unit_mw is not None:
-            useful += option.unit_mw
+            useful = max(useful, firm_mw / option.capacity_credit)
         if option.module_mw is not None:
             useful = math.ceil(useful / option.module_mw - 1e-9) * option.module_mw
         return useful
 
+    def _may_stand(self, site: Site, option: PowerOption) -> bool:
+        """Whether an option stands or can be built at a site."""
+        return self._can_be_built(site, option) or self.sets.stands(
+            site.site, "power", option.option
+        )
+
     def _carrying_mw(self, site: Site, option: PowerOption, load_mw: float) -> float:
         """MW that give a site's whole energy alone: in every slice, and what storage takes besides.
 
-        Of storage, MW that hold the energy of a whole day.
+        Of storage, MW that take in and hold the energy of a whole day.
         """
         inst = self.sets.inst
         losses = min((p.efficiency or 1.0 for p in inst.power_options), default=1.0)
         if option.kind == "storage":
             day_mwh = load_mw * 24 / losses
-            return max(load_mw / losses, day_mwh / (option.storage_hours or 1.0))
-        shares = [inst.availability(option.option, site.region, h.slice) for h in inst.time_slices]
-        least = min((share for share in shares if share > 0), default=1.0)
-        shifting = losses * sum(
-            share * h.hours_share for share, h in zip(shares, inst.time_slices, strict=True)
-        )
-        whole_day = len(inst.time_slices) == 1 or shifting == 0
-        return load_mw / (least if whole_day else min(least, shifting))
+            charging_h = min(h.hours for h in inst.time_slices)
+            return day_mwh / min(charging_h, option.storage_hours or 24.0)
+        curtailed = option.max_curtailed_hours_per_year / timing.HOURS_PER_YEAR
+        shares = {
+            h.slice: inst.availability(option.option, site.region, h.slice) * (1 - curtailed)
+            for h in inst.time_slices
+        }
+        found = [share for share in shares.values() if share > 0]
+        # Storage carries the other slices, of a day out of the same day.
+        for day in {h.day for h in inst.time_slices if shares[h.slice] == 0}:
+            slices = (h for h in inst.time_slices if h.day == day)
+            shifted = losses * sum(shares[h.slice] * h.hours / 24 for h in slices)
+            found += [shifted] if shifted > 0 else []
+        return load_mw / min(found, default=1.0)
 
     def _steps(self, site: Site, option: PowerOption) -> tuple[HeldStep, ...]:
         rows = [

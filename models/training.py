@@ -34,6 +34,8 @@ def add_training(m: pyo.ConcreteModel, inst: Instance) -> None:
             rate·run_kunits ≤ R_max·start for each t, g, with R_max from :class:`Placements`.
         `run_min_site`, `run_site_cap`: min_site_it_mw·at ≤ Σ_{t,g} kw·run_kunits ≤ cap·at for each s; one unit
             is the least, so that a site that is counted holds something.
+        `run_whole_unit`: least of any product·at + (unit of g − that)·(at + Σ_t start[w,t,g] − 1) ≤ Σ_{t,g}
+            kw·run_kunits, for products of larger units than `run_min_site` asks for.
         `run_start_cap`: kw·run_kunits[w,t,s,g] ≤ cap_t·start[w,t,g].
         `run_max_sites`: Σ_s at ≤ max_sites·Σ start. `at_runs`: at ≤ Σ start.
         `run_least_sites`: Σ_s at ≥ Σ_{t,g} n·start, n the least number of sites that can hold it.
@@ -181,9 +183,10 @@ def _add_places(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> Non
     b.run_min_site = pyo.Constraint(
         usable,
         rule=lambda b, w, s: (
-            linear([*load[w, s], (-places.least_site_mw(inst.run[w]), b.at[w, s])]) >= 0
+            linear([*load[w, s], (-places.least_of_any_mw(inst.run[w]), b.at[w, s])]) >= 0
         ),
     )
+    _add_whole_units(m, inst, places, load)
     b.run_site_cap = pyo.Constraint(
         usable,
         rule=lambda b, w, s: linear([*load[w, s], (-most[w, s], b.at[w, s])]) <= 0,
@@ -198,6 +201,34 @@ def _add_places(m: pyo.ConcreteModel, inst: Instance, places: Placements) -> Non
                 ]
             )
             <= 0
+        ),
+    )
+
+
+def _add_whole_units(
+    m: pyo.ConcreteModel, inst: Instance, places: Placements, load: dict[tuple[str, str], Terms]
+) -> None:
+    """A unit at each site of a run on a product whose unit is more than `run_min_site` asks for."""
+    b = m.training
+    started: dict[tuple[str, str], Terms] = {}
+    more_mw: dict[tuple[str, str], float] = {}
+    for (w, _, g), x in b.start.items():
+        run = inst.run[w]
+        more = places.least_site_mw(run, g) - places.least_of_any_mw(run)
+        if more > 0:
+            more_mw[w, g] = more
+            started.setdefault((w, g), []).append((-more, x))
+    b.run_whole_unit = pyo.Constraint(
+        [(w, s, g) for w, g in started for at, s in b.at if at == w and load[w, s]],
+        rule=lambda b, w, s, g: (
+            linear(
+                [
+                    *load[w, s],
+                    (-places.least_of_any_mw(inst.run[w]) - more_mw[w, g], b.at[w, s]),
+                    *started[w, g],
+                ]
+            )
+            >= -more_mw[w, g]
         ),
     )
 

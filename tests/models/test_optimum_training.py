@@ -374,3 +374,18 @@ def test_runs_by_site_kind():
     )
     plan = optimum(inst, 1)
     assert cell(plan, "run_sites", "units", site="a") == pytest.approx(100)
+
+
+def test_a_run_holds_a_whole_unit_of_the_product_it_runs_on():
+    """Proves that a run of 0.5 H100 equivalents takes one unit of h at 0.01, not half of it at 0.005.
+
+    A unit of g, of half the load, would do for the least load of any product but costs 0.04.
+    """
+    inst = tiny(
+        FLEET,
+        accelerators=[{"accelerator": "g", "kw_per_unit": 5}, {"accelerator": "h"}],
+        bill_of_materials=[{"usd_per_unit": 40_000}, {"accelerator": "h"}],
+        training_runs=[{"h100e": 0.5}],
+    )
+    plan = optimum(inst, 0.01)
+    assert cell(plan, "run_sites", "units") == pytest.approx(1)

@@ -88,9 +88,10 @@ def _check_compute(
     needed = rate_needed_h100e(instance, placed) * (1.0 + row.split_loss * extra_sites)
     rate = product.h100e_per_unit * row.goodput_share * effective_units(placed, curtailed)
     findings.at_least("run_compute", rate, needed, H100E, run=run)
+    unit_mw = product.kw_per_unit / 1000.0
     for site, units in placed.units.items():
-        it_mw = units * product.kw_per_unit / 1000.0
-        findings.at_least("run_min_site", it_mw, row.min_site_it_mw, MW, run=run, site=site)
+        least_mw = max(row.min_site_it_mw, unit_mw)
+        findings.at_least("run_min_site", units * unit_mw, least_mw, MW, run=run, site=site)
 
 
 def rate_needed_h100e(instance: Instance, placed: PlacedRun) -> float:

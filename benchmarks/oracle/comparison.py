@@ -1,0 +1,73 @@
+"""What the planner finds and proves of an instance, held against the least cost by enumeration."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import planner
+from planner.instance import Instance
+from planner.models import build_model
+from planner.plan.core import Status
+from planner.solving.dual_bound import dual_bound
+from planner.solving.handover import TriviallyInfeasible, compile_model
+from planner.solving.highs import Ending, Limits, run_highs
+
+from .enumeration import LeastCost, least_cost
+
+CLOSE = 1e-6
+"""Share of the least cost, and M$, by which cost and bounds may miss it."""
+
+GAP = 1e-9
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One instance from both sides; costs are infinite where no plan is possible.
+
+    Attributes:
+        oracle: what enumeration found.
+        planner_musd: cost of the planner's plan.
+        bound_musd: bound that the planner gives.
+        dual_bound_musd: bound by the dual values of the model's relaxation.
+        mismatch: what is wrong between the two, in words; "" when nothing is.
+    """
+
+    oracle: LeastCost
+    planner_musd: float
+    bound_musd: float
+    dual_bound_musd: float
+    mismatch: str
+
+
+def compare(instance: Instance) -> Comparison:
+    """Solve an instance both ways."""
+    oracle = least_cost(instance)
+    result = planner.solve(instance, gap=GAP, threads=1, time_limit_s=SECONDS)
+    cost = math.inf if result.plan is None else result.plan.manifest.objective_musd
+    bound = -math.inf if result.bound_musd is None else result.bound_musd
+    by_duals = _bound_by_duals(instance)
+    least, slack = oracle.musd, CLOSE * (1 + abs(oracle.musd))
+    wrong = []
+    if math.isinf(least) != math.isinf(cost) or (math.isfinite(cost) and abs(cost - least) > slack):
+        wrong.append(f"it costs {least:.9g}, the planner says {cost:.9g}: {result.message}")
+    if result.plan is not None and result.status is not Status.OPTIMAL:
+        wrong.append(f"the planner ends with {result.status}: {result.message}")
+    for name, value in (("bound", bound), ("bound by duals", by_duals)):
+        if value > least + slack:
+            wrong.append(f"the {name} {value:.9g} is above the least cost {least:.9g}")
+    return Comparison(oracle, cost, bound, by_duals, "; ".join(wrong))
+
+
+def _bound_by_duals(instance: Instance) -> float:
+    """The bound of `planner.solving.dual_bound`; −inf where the relaxation has no point."""
+    try:
+        problem = compile_model(build_model(instance))
+    except TriviallyInfeasible:
+        return -math.inf
+    relaxed = problem.relaxed(problem.is_integer)
+    outcome = run_highs(relaxed, Limits(seconds=SECONDS, gap=0.0, threads=1, seed=0))
+    if outcome.ending is not Ending.DONE or outcome.row_dual is None:
+        return -math.inf
+    return dual_bound(problem, outcome.row_dual)
