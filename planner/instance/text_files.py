@@ -12,6 +12,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import FileMark, MarkedYAMLError, StringMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from .cells import is_empty
 from .faults import Findings, Where
@@ -116,6 +117,12 @@ def read_yaml(path: Path, file: str, findings: Findings) -> Node | None:
         mark = error.problem_mark or error.context_mark
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
         findings.fault(where, "", error.problem, "YAML 1.2", _yaml_hint(text, mark))
+        return None
+    except ReaderError as error:
+        where = Where(file, text.count("\n", 0, error.position) + 1)
+        findings.fault(
+            where, "", error.character, "YAML 1.2", "a character that YAML does not take"
+        )
         return None
     except (YAMLError, RecursionError) as error:
         findings.fault(Where(file), "", None, "YAML 1.2 with one document", str(error)[:200])

@@ -51,6 +51,7 @@ def cases() -> tuple[Case, ...]:
         *PATHS,
         *WORKBOOK_CELLS,
         *WORKBOOKS,
+        *WORKBOOK_FILES,
     )
 
 
