@@ -38,10 +38,10 @@ def site_sections(pair: Pair, most: int) -> list[Section]:
                 columns=(
                     Column("site", text=True),
                     Column("kind", text=True),
-                    Column(f"opens in {pair.a}"),
-                    Column(f"in {pair.b}"),
-                    Column(f"energised in {pair.a}"),
-                    Column(f"in {pair.b}"),
+                    Column(f"opens, {pair.a}"),
+                    Column(f"opens, {pair.b}"),
+                    Column(f"energised, {pair.a}"),
+                    Column(f"energised, {pair.b}"),
                     Column("which is", text=True),
                 ),
                 rows=tuple(

@@ -10,14 +10,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from .section import Column, Section
+from .section import Section
 
 WIDTH = 100
-FEW_COLUMNS = 3
-LONGEST_WORD = 24
-"""Characters of a word that is not broken where a table has few columns of words."""
-LONGEST_WORD_OF_MANY = 16
-"""The same where it has many."""
+INDENT = 2
+GUTTER = 2
+SHORTEST = 8
+"""Characters of a word that a column has room for at least."""
 
 
 def terminal(sections: Iterable[Section], *, colour: bool = False, width: int = WIDTH) -> str:
@@ -50,7 +49,7 @@ def _print(console: Console, section: Section) -> None:
     for line in section.lines:
         console.print(_indented(line))
     if section.columns:
-        console.print(Padding(_table(section), (0, 0, 0, 2)))
+        console.print(Padding(_table(section, console.width), (0, 0, 0, INDENT)))
     for note in section.notes:
         console.print(_indented(note))
 
@@ -58,31 +57,49 @@ def _print(console: Console, section: Section) -> None:
 def _indented(line: str) -> Table:
     """A sentence two columns in, also where it is wrapped."""
     grid = Table.grid(padding=0)
-    grid.add_column(width=2)
+    grid.add_column(width=INDENT)
     grid.add_column()
     grid.add_row("", Text(line))
     return grid
 
 
-def _table(section: Section) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False)
-    words = sum(column.text for column in section.columns)
-    longest = LONGEST_WORD if words <= FEW_COLUMNS else LONGEST_WORD_OF_MANY
-    for number, column in enumerate(section.columns):
-        _add(table, column, [row[number] for row in section.rows], longest)
+def _table(section: Section, width: int) -> Table:
+    table = Table(box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, show_edge=False)
+    widths = column_widths(section, width - INDENT)
+    for column, characters in zip(section.columns, widths, strict=True):
+        table.add_column(
+            Text(column.title),
+            justify="left" if column.text else "right",
+            overflow="fold",
+            header_style="",
+            vertical="top",
+            width=characters,
+        )
     for row in section.rows:
         table.add_row(*map(Text, row))
     return table
 
 
-def _add(table: Table, column: Column, cells: Iterable[str], most: int) -> None:
-    """A column that breaks between words, and inside one only where that is very long."""
-    longest = max((len(word) for cell in cells for word in cell.split()), default=0)
-    table.add_column(
-        Text(column.title),
-        justify="left" if column.text else "right",
-        overflow="fold",
-        min_width=min(longest, most),
-        header_style="",
-        vertical="top",
-    )
+def column_widths(section: Section, width: int) -> list[int]:
+    """Characters for each column of a table.
+
+    Figures take what they need, with their headings on one line where all of it fits. Words share what
+    is left: each column what it needs, as far as there is enough for all.
+    """
+    cells = [
+        max((len(row[at]) for row in section.rows), default=0) for at in range(len(section.columns))
+    ]
+    whole = [max(cell, len(c.title)) for cell, c in zip(cells, section.columns, strict=True)]
+    room = width - GUTTER * (len(section.columns) - 1)
+    if sum(whole) <= room:
+        return whole
+    widths = [
+        0 if column.text else max(cell, *map(len, column.title.split()), 1)
+        for cell, column in zip(cells, section.columns, strict=True)
+    ]
+    left = room - sum(widths)
+    words = sorted((at for at, c in enumerate(section.columns) if c.text), key=whole.__getitem__)
+    for number, at in enumerate(words):
+        widths[at] = max(SHORTEST, min(whole[at], left // (len(words) - number)))
+        left -= widths[at]
+    return widths

@@ -30,6 +30,8 @@ KW_PER_MW = 1e3
 MBIT_PER_GBIT = 1e3
 TOKENS_PER_MTOKEN = 1e6
 REQUESTS = "mean requests/s, years"
+CONNECTION = "connection"
+"""First name in the key of what is paid once for a connection, as against the MW behind it."""
 
 GRID_KINDS: tuple[str, ...] = ("grid", "grid_flexible")
 """Kinds of options whose energy has the price and the carbon of the region's grid."""
@@ -103,7 +105,7 @@ def _halls(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
         lead, life = hall_terms(instance, site, cooling)
         shell = mw * (site.shell_musd_per_mw or 0.0)
         plant = mw * instance.cooling_technology[cooling].capex_musd_per_mw
-        paid = Paid(cooling, mw, "MW IT")
+        paid = Paid(cooling, mw, "MW IT", (cooling,))
         ledger.order("halls", name, period_of[year], shell, lead, life, paid)
         ledger.order("cooling", name, period_of[year], plant, lead, life, paid)
 
@@ -114,12 +116,14 @@ def _rents(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
     for (*offer, year), mw in decisions.leases_begun_mw.items():
         lease = leases[tuple(offer)]
         rent = mw * lease.musd_per_mw_year
-        paid = Paid(_offer(lease.cooling, lease.from_year), mw, "MW IT years")
+        item = _offer(lease.cooling, lease.from_year)
+        paid = Paid(item, mw, "MW IT years", (lease.cooling, lease.from_year))
         ledger.rent("leases", lease.site, period_of[year], rent, lease.term_years, paid)
     for (*offer, year), units in decisions.rentals_begun_units.items():
         rental = rentals[tuple(offer)]
         rent = units * rental.usd_per_unit_year / USD_PER_MUSD
-        paid = Paid(_offer(rental.accelerator, rental.from_year), units, "unit years")
+        item = _offer(rental.accelerator, rental.from_year)
+        paid = Paid(item, units, "unit years", (rental.accelerator, rental.from_year))
         ledger.rent("rentals", rental.site, period_of[year], rent, rental.term_years, paid)
 
 
@@ -141,7 +145,7 @@ def _power_plant(
         lead = power_lead_years(instance, site, option, tranche)
         musd = mw * KW_PER_MW * usd_per_kw / USD_PER_MUSD
         item = option_name if tranche == ORDER else f"{option_name}, {tranche}"
-        paid = Paid(item, mw, "MW")
+        paid = Paid(item, mw, "MW", (option_name, tranche))
         ledger.order("power_plant", name, period_of[year], musd, lead, option.life_years, paid)
     for (name, option_name, year), mw in found.option_mw.items():
         option = instance.power_option[option_name]
@@ -151,7 +155,8 @@ def _power_plant(
     for (name, option_name, connection, year), connected in decisions.connected.items():
         site, option = instance.site[name], instance.power_option[option_name]
         musd = connected * connection_musd(instance, site, option).get(connection, 0.0)
-        paid = Paid(f"{option_name}, connection {connection}", connected, "connections")
+        item = f"{option_name}, connection {connection}"
+        paid = Paid(item, connected, "connections", (CONNECTION, option_name, connection))
         ledger.order("power_plant", name, period_of[year], musd, 0.0, option.life_years, paid)
 
 
@@ -192,7 +197,7 @@ def _fleet(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
         product = instance.accelerator[name]
         musd = units * instance.unit_price_usd.get((name, year), 0.0) / USD_PER_MUSD
         lead, life = product.order_lead_years, product.life_years
-        paid = Paid(name, units, "units")
+        paid = Paid(name, units, "units", (name,))
         ledger.order("accelerators", site, period_of[year], musd, lead, life, paid)
     for (site, name, fabric_name, year), units in decisions.fabric_bought_units.items():
         if fabric_name == EXISTING:
@@ -203,7 +208,7 @@ def _fleet(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
         usd = fabric.price_factor * share / (1.0 - share) * unit_usd
         lead, life = product.order_lead_years, fabric.life_years
         musd = units * usd / USD_PER_MUSD
-        paid = Paid(f"{fabric_name} of {name}", units, "units")
+        paid = Paid(f"{fabric_name} of {name}", units, "units", (name, fabric_name))
         ledger.order("backend_fabric", site, period_of[year], musd, lead, life, paid)
 
 
@@ -212,7 +217,7 @@ def _backbone(instance: Instance, decisions: Decisions, ledger: Ledger) -> None:
     for (a, b, year), units in decisions.lit_units.items():
         row = instance.corridor[a, b]
         musd = units * (row.musd_per_km * row.route_km + 2 * row.musd_per_end)
-        paid = Paid(f"{a} - {b}", units, "units lit")
+        paid = Paid(f"{a} - {b}", units, "units lit", (a, b))
         ledger.order("backbone", "", period_of[year], musd, row.build_years, row.life_years, paid)
 
 

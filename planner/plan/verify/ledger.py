@@ -19,11 +19,13 @@ class Paid(NamedTuple):
         item: product, option, corridor, service, run: what exactly, below its head and site.
         amount: how much of it; of a yearly flow in one year.
         unit: unit of the amount.
+        key: names by which the plan's tables know it at its site; none for what is not ordered.
     """
 
     item: str
     amount: float
     unit: str
+    key: tuple[str | int, ...] = ()
 
 
 class Charge(NamedTuple):
@@ -48,6 +50,28 @@ class Charge(NamedTuple):
     year: int
 
 
+class Order(NamedTuple):
+    """Something ordered, or a term of a lease or rental.
+
+    Attributes:
+        head: cost head.
+        site: where; "" for the backbone.
+        paid: what, how much of it.
+        period: period in which it is ordered or begins.
+        musd: cash, M$ of the price year: the whole price, or the rent of all years.
+        lead_years: years from the order to service.
+        life_years: life, or term.
+    """
+
+    head: str
+    site: str
+    paid: Paid
+    period: Period
+    musd: float
+    lead_years: float
+    life_years: float
+
+
 @dataclass
 class Charged:
     """Amount and present value of a charge, M$."""
@@ -67,6 +91,8 @@ class Ledger:
             stands in it too.
         cash: undiscounted money by (head, start year).
         ordered: the capital of orders alone, by (head, start year).
+        orders: everything that is ordered, item by item.
+        terms: every lease and rental that is begun.
     """
 
     instance: Instance
@@ -74,6 +100,8 @@ class Ledger:
     charges: dict[Charge, Charged] = field(default_factory=lambda: defaultdict(Charged))
     cash: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
     ordered: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
+    orders: list[Order] = field(default_factory=list)
+    terms: list[Order] = field(default_factory=list)
 
     def order(
         self,
@@ -90,6 +118,7 @@ class Ledger:
             return
         self.cash[head, period.start_year] += musd
         self.ordered[head, period.start_year] += musd
+        self.orders.append(Order(head, site, paid, period, musd, lead, life))
         served = served_periods(self.instance, period, lead, life)
         if not served:
             return
@@ -120,6 +149,9 @@ class Ledger:
         years = sum(p.length_years for p in served)
         if period.start_year + term_years <= self.instance.horizon_end_year and years:
             musd_per_year *= term_years / years
+        if paid.amount:
+            rent = musd_per_year * years
+            self.terms.append(Order(head, site, paid, period, rent, 0.0, float(term_years)))
         for charged in served:
             self._yearly(head, site, charged, musd_per_year, paid, period)
 
