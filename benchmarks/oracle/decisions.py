@@ -67,9 +67,20 @@ class Choice:
         return any(s.site == site and year in s.opened for s in self.sites)
 
 
-def parts(instance: Instance) -> list[list[object]]:
+@dataclass(frozen=True)
+class Lit:
+    """Units lit by (site_a, site_b, year), and what they cost."""
+
+    units: dict[tuple[str, str, int], int]
+    cost: float
+
+
+Part = SiteChoice | RunChoice | Lit
+
+
+def parts(instance: Instance) -> list[list[Part]]:
     """Alternatives of each site, each run and the corridors; a choice takes one of each list."""
-    found: list[list[object]] = [list(_sites(instance, s)) for s in terms.usable(instance)]
+    found: list[list[Part]] = [list(_sites(instance, s)) for s in terms.usable(instance)]
     if instance.has("training"):
         found += [list(_runs(instance, run)) for run in instance.training_runs]
     if instance.has("backbone"):
@@ -98,12 +109,8 @@ def choices(instance: Instance) -> list[Choice]:
     for taken in product(*parts(instance)):
         sites = tuple(part for part in taken if isinstance(part, SiteChoice))
         runs = tuple(part for part in taken if isinstance(part, RunChoice))
-        lit: dict[tuple[str, str, int], int] = {}
-        cost = sum(part.cost for part in (*sites, *runs))
-        for part in taken:
-            if isinstance(part, _Lit):
-                lit, cost = part.units, cost + part.cost
-        found.append(Choice(sites, runs, lit, cost))
+        lit = {at: n for part in taken if isinstance(part, Lit) for at, n in part.units.items()}
+        found.append(Choice(sites, runs, lit, sum(part.cost for part in taken)))
     return sorted(found, key=lambda choice: choice.cost)
 
 
@@ -124,10 +131,18 @@ def _sites(instance: Instance, site: Site) -> Iterator[SiteChoice]:
         ways = _site_ways(instance, site, opened)
         for taken in product(*ways.values()):
             values = dict(zip(ways, taken, strict=True))
-            halls = {at[1:]: n for at, n in values.items() if at[0] == "halls" and n}
-            modules = {at[1:]: n for at, n in values.items() if at[0] == "plant" and n}
-            paid = {at[1:]: y for at, y in values.items() if at[0] == "paid" and y is not None}
-            units = {at[1:]: state for at, state in values.items() if at[0] == "units"}
+            halls: dict[Any, int] = {
+                at[1:]: n for at, n in values.items() if at[0] == "halls" and n
+            }
+            modules: dict[Any, int] = {
+                at[1:]: n for at, n in values.items() if at[0] == "plant" and n
+            }
+            paid: dict[Any, int] = {
+                at[1:]: y for at, y in values.items() if at[0] == "paid" and y is not None
+            }
+            units: dict[Any, str] = {
+                at[1:]: state for at, state in values.items() if at[0] == "units"
+            }
             cost = (
                 _opening_musd(instance, site, opened)
                 + _halls_musd(instance, site, halls)
@@ -325,19 +340,11 @@ def _near(instance: Instance, run: TrainingRun, a: str, b: str) -> bool:
     return run.max_rtt_ms is None or rtt_ms <= run.max_rtt_ms
 
 
-@dataclass(frozen=True)
-class _Lit:
-    """Units lit by (site_a, site_b, year), and what they cost."""
-
-    units: dict[tuple[str, str, int], int]
-    cost: float
-
-
-def _lit(instance: Instance) -> Iterator[_Lit]:
+def _lit(instance: Instance) -> Iterator[Lit]:
     counts = _lit_counts(instance)
     for taken in product(*(way for way, _ in counts.values())):
         units = {at: n for at, n in zip(counts, taken, strict=True) if n}
-        yield _Lit(units, sum(n * counts[at][1] for at, n in units.items()))
+        yield Lit(units, sum(n * counts[at][1] for at, n in units.items()))
 
 
 def _lit_counts(instance: Instance) -> dict[tuple[str, str, int], tuple[range, float]]:

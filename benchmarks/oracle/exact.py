@@ -32,8 +32,9 @@ def prove(program: Program, optimum: Optimum) -> Fraction:
     by_row = _transposed(columns, len(rows))
     x = _solve(by_row, [Fraction(form.right[r]) for r in rows])
     prices = _solve(columns, [Fraction(form.cost[j]) for j in basis])
-    if min(x) < -MISS * max(1, *map(abs, x)):
-        raise ArithmeticError(f"a basic column is {float(min(x)):g}")
+    least, largest = min(x), max(abs(value) for value in x)
+    if least < -MISS * max(1, largest):
+        raise ArithmeticError(f"a basic column is {float(least):g}")
     size = max(Fraction(1), *(abs(Fraction(c)) for c in form.cost))
     for j in range(form.matrix.shape[1]):
         reduced = Fraction(form.cost[j])

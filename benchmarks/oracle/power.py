@@ -49,8 +49,8 @@ def _add_option(
         for y in instance.periods
     }
     alive = {y.start_year: Expr() for y in instance.periods}
-    for year, mw in standing.items():
-        draft.option_mw[site.site, name, year].add(mw)
+    for year, stands_mw in standing.items():
+        draft.option_mw[site.site, name, year].add(stands_mw)
     first = {terms.ORDER: -math.inf}
     held = {s.tranche: s for s in terms.steps(instance, site, option)}
     first |= {tranche: step.year for tranche, step in held.items()}

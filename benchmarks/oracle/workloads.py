@@ -142,15 +142,15 @@ def add_backbone(draft: Draft) -> None:
         draft.decide("corridors", a, b, year, Expr(n))
     for row in instance.corridors:
         for y in instance.periods:
-            gbps = row.existing_gbps
+            lit_gbps = row.existing_gbps
             for (a, b, year), n in draft.choice.lit.items():
                 served = money.served(
                     instance, instance.period[year], row.build_years, row.life_years
                 )
                 if (a, b) == (row.site_a, row.site_b) and y in served:
-                    gbps += n * row.unit_gbps
+                    lit_gbps += n * row.unit_gbps
             for way in ((row.site_a, row.site_b), (row.site_b, row.site_a)):
-                program.at_most(used.get((*way, y.start_year), 0.0), gbps)
+                program.at_most(used.get((*way, y.start_year), 0.0), lit_gbps)
 
 
 def add_inference(draft: Draft) -> None:

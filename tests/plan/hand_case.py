@@ -41,11 +41,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
-from hand_instance import YEARS, instance
 
 from planner.instance import Instance
 from planner.plan.core import Manifest, Plan, Status, StoppedBy
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS, PLAN_TABLE, PLAN_TABLES
+from tests.plan.hand_instance import YEARS, instance
 
 D = {2026: 0.8, 2027: 0.64 + 0.512, 2029: 0.4096}
 LENGTH = {2026: 1, 2027: 2, 2029: 1}

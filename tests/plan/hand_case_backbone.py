@@ -25,8 +25,6 @@ Round trips of `split`: a–b 2 · 500 · 0.0049 = 4.9 ms, b–c 1.96 ms, a–c 
 
 from __future__ import annotations
 
-from hand_case import D, frame, manifest
-
 from planner.instance import Instance
 from planner.instance.schema import (
     Accelerator,
@@ -39,6 +37,7 @@ from planner.instance.schema import (
 )
 from planner.plan.core import Plan
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS, PLAN_TABLES
+from tests.plan.hand_case import D, frame, manifest
 
 YEARS = (2026, 2027, 2029)
 A2 = 0.25 / 0.36

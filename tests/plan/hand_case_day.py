@@ -38,12 +38,11 @@ may give 0.9 · 2.5 + 0.1 · 0.8 = 2.33 MW, for which it takes 2.33/0.9 MW: 2.6,
 
 from __future__ import annotations
 
-from hand_case import A3, KM, MWH, RTT_MS, Values, frame, manifest
-from hand_instance_day import YEARS, instance
-
 from planner.instance import Instance
 from planner.plan.core import Plan
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS, PLAN_TABLES
+from tests.plan.hand_case import A3, KM, MWH, RTT_MS, Values, frame, manifest
+from tests.plan.hand_instance_day import YEARS, instance
 
 SLICES = ("sunday", "day", "night")
 D = {2026: 0.8, 2027: 0.64 + 0.512}

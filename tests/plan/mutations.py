@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from hand_case import plan
 
 from planner.instance import Instance
 from planner.plan.core import Plan
 from planner.plan.tables import PLAN_TABLE
+from tests.plan.hand_case import plan
 
 Key = tuple[Any, ...]
 Change = Callable[[dict[str, pd.DataFrame]], None]
@@ -240,6 +240,35 @@ MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
     ),
     "a run with a site too small": (
         "run_min_site", (put("run_sites", ("frontier", "beta"), units=150.0, it_mw=1.5),)
+    ),
+    "half a unit at a site of a run": (
+        "run_min_site",
+        (
+            put("runs", ("extra",), status="placed", start_year=2026, accelerator="train"),
+            add("run_sites", "extra", "alpha", 0.5, 0.005, 0.0),
+        ),
+    ),
+    "a run at sites too far apart": (
+        "run_rtt", (add("run_sites", "frontier", "NA", 200.0, 2.0, 0.0),)
+    ),
+    "more at a site than it may draw": (
+        "site_limit", (put("hosting", ("beta", "train", "liquid", 2029), hosted_mw=4.1),)
+    ),
+    "more in a campus group than its cap": (
+        "campus_cap", (put("hosting", ("alpha", "train", "liquid", 2027), hosted_mw=2.201),)
+    ),
+    "more water than the permit": (
+        "water", (put("draw", ("beta", "train", "liquid", 2027, "year"), drawn_mw=2.3),)
+    ),
+    "more plant than the plot holds": (
+        "land",
+        (put("power", ("beta", "turbine", "order", 2026), built_mw=105.0, modules_built=21),),
+    ),
+    "more requests than a site may serve": (
+        "site_requests", (put("routing", ("chat", "M1", "NA", 2027, "year"), share=1.6),)
+    ),
+    "more of a metro than one site may serve": (
+        "max_site_share", (put("routing", ("chat", "M1", "NA", 2029, "year"), share=1.1),)
     ),
     "a run over too many sites": (
         "run_max_sites", (add("run_sites", "frontier", "shut", 1.0, 0.01, 0.0),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mutations import Change, add, drop, put, reverse, scale
+from tests.plan.mutations import Change, add, drop, put, reverse, scale
 
 MUTATIONS: dict[str, tuple[str, tuple[Change, ...]]] = {
     "a lease beyond its offer": (

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 from hand_case import YEARS, instance, plan
-from mutations import MUTATIONS, NAN, Key, changed, put
+from mutations import MUTATIONS, Key, changed, put
+from mutations_manifest import MANIFESTS
 
 from planner.instance import Instance
 from planner.instance.schema import (
@@ -65,32 +66,6 @@ def test_a_broken_rule_reads_as_a_sentence() -> None:
     assert (
         str(Broken("status", "", "no plan", "a plan")) == "status: says no plan, should say a plan"
     )
-
-
-MANIFESTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "bound above the objective": ("gap", {"bound_musd": 1e4}),
-    "a gap told too small": ("gap", {"gap": 1e-4}),
-    "the other gap told too small": ("gap", {"gap_controllable": 1e-4}),
-    "the gap in money told too small": ("gap", {"gap_musd": 0.5}),
-    "an objective 0.1 % off": (
-        "objective", {"objective_musd": plan().manifest.objective_musd * 1.001}
-    ),
-    "a head off": (
-        "objective", {"heads_musd": plan().manifest.heads_musd | {"halls": 1.0}}
-    ),
-    "a head nobody knows": (
-        "objective", {"heads_musd": plan().manifest.heads_musd | {"luck": 0.0}}
-    ),
-    "a head left out": (
-        "objective",
-        {"heads_musd": {h: v for h, v in plan().manifest.heads_musd.items() if h != "energy"}},
-    ),
-    "a bound that is no number": ("finite", {"bound_musd": NAN}),
-    "no bound at all": ("finite", {"bound_musd": float("-inf")}),
-    "another instance": ("fingerprint", {"instance_sha256": "0" * 64}),
-    "called optimal outside the gap asked for": ("status", {"options": {"gap": 1e-3}}),
-    "no plan": ("status", {"status": Status.NONE}),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", MANIFESTS)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import hand_case
-import hand_case_backbone
-import hand_case_day
-from mutations import Change, altered
-
 from planner.instance import Instance
 from planner.instance.schema import Lock
 from planner.plan.core import Plan
 from planner.plan.verify import Verification, verify
+from tests.plan import hand_case, hand_case_backbone, hand_case_day
+from tests.plan.mutations import Change, altered
 
 WORLDS: dict[str, tuple[Callable[[], Instance], Callable[[Instance], Plan]]] = {
     "all": (hand_case.instance, hand_case.plan),
