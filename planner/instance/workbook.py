@@ -52,6 +52,7 @@ def read_workbook(path: Path, findings: Findings) -> Source | None:
     if not found_settings:
         expected = f"a sheet {SETTINGS_SHEET} with the settings"
         findings.fault(Where(path.name), "", None, expected)
+        source.settings.value = None
     return source
 
 
@@ -98,9 +99,10 @@ def _read_settings(table: RawTable, settings: Node, findings: Findings) -> None:
         where = Where(table.file, table.heading_row)
         found = ", ".join(heading) or None
         findings.fault(where, "", found, "columns setting and value")
+        settings.value = None
         return
     at_name, at_value = heading.index("setting"), heading.index("value")
-    settings.where = Where(table.file)
+    settings.where = Where(table.file, table.heading_row)
     first: dict[str, int] = {}
     for row, record in table.rows:
         where = Where(table.file, row)
