@@ -25,6 +25,7 @@ class Draft:
     """One choice of whole numbers and the program of what is left.
 
     Attributes:
+        lock_slack: by how much locks may be missed, of the model's unit and of their value.
         capital: M$ of the orders of each period that is no energy, rent or upkeep, by year.
         spend: M$ of the units ordered by (vendor, year).
         installed: own units by (site, product, year).
@@ -50,6 +51,7 @@ class Draft:
 
     instance: Instance
     choice: Choice
+    lock_slack: float = 0.0
     program: Program = field(default_factory=Program)
     capital: Amounts = field(default_factory=_amounts)
     spend: Amounts = field(default_factory=_amounts)

@@ -35,8 +35,8 @@ class LeastCost:
     solved: int
 
 
-def least_cost(instance: Instance) -> LeastCost:
-    """The least cost of an instance by plain enumeration."""
+def least_cost(instance: Instance, lock_slack: float = 0.0) -> LeastCost:
+    """The least cost of an instance by plain enumeration, locks kept to within some slack."""
     best: tuple[float, Choice | None, Program, Optimum | None] = (inf, None, Program(), None)
     every, solved = choices(instance), 0
     for choice in every:
@@ -44,7 +44,7 @@ def least_cost(instance: Instance) -> LeastCost:
         if choice.cost >= best[0]:
             break
         solved += 1
-        program = program_of(instance, choice)
+        program = program_of(instance, choice, lock_slack)
         optimum = solve(program)
         if optimum is not None and optimum.cost < best[0]:
             best = (optimum.cost, choice, program, optimum)
@@ -54,9 +54,9 @@ def least_cost(instance: Instance) -> LeastCost:
     return LeastCost(musd, choice_taken, len(every), solved)
 
 
-def program_of(instance: Instance, choice: Choice) -> Program:
+def program_of(instance: Instance, choice: Choice, lock_slack: float = 0.0) -> Program:
     """The linear program that is left of an instance once its whole numbers are chosen."""
-    draft = Draft(instance, choice)
+    draft = Draft(instance, choice, lock_slack)
     if instance.has("fleet"):
         add_units(draft)
     if instance.has("training"):

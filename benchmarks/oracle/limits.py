@@ -10,6 +10,9 @@ from .linear import Expr, total
 
 GRIDS = ("grid", "grid_flexible")
 
+IN_THOUSANDS = ("fleet", "fabric", "rentals")
+"""Tables whose decisions the model counts in thousands."""
+
 FAMILY_OF = {"hall": "halls", "power": "power", "accelerator": "fleet", "fabric": "training"}
 """Family that has to be in use for an existing asset to count."""
 
@@ -103,7 +106,9 @@ def add_locks(draft: Draft) -> None:
 
 
 def _lock(draft: Draft, row: Lock, decided: Expr) -> None:
+    unit = 1000.0 if row.in_table in IN_THOUSANDS else 1.0
+    slack = draft.lock_slack * (unit + row.value) if row.value > 0 else 0.0
     if row.rule in ("fix", "max"):
-        draft.program.at_most(decided, row.value)
+        draft.program.at_most(decided, row.value + slack)
     if row.rule in ("fix", "min"):
-        draft.program.at_most(row.value, decided)
+        draft.program.at_most(row.value - slack, decided)

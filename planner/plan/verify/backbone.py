@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 
 from planner.instance import Instance
 
 from .completeness import Rows
 from .decisions import Decisions, PlacedRun
 from .findings import COUNT, GBPS, Findings
-from .recomputed import Amounts
+from .sums import Amounts
 from .timing import in_service, overlap_share, periods_by_start, served_periods
 
 
@@ -55,11 +56,11 @@ def _check_arrival(
 ) -> None:
     """What every site sends on is what it gets and has; the hub takes what is left."""
     run = placed.row.run
-    leaving: dict[str, float] = {}
+    leaving = Amounts()
     for (w, a, b), gbps in decisions.flow_gbps.items():
         if w == run:
-            leaving[a] = leaving.get(a, 0.0) + gbps
-            leaving[b] = leaving.get(b, 0.0) - gbps
+            leaving.add((a,), gbps)
+            leaving.add((b,), -gbps)
     if hub is None:
         return
     product = instance.accelerator.get(placed.accelerator)
@@ -69,14 +70,14 @@ def _check_arrival(
         for s, units in placed.units.items()
         if s != hub
     }
-    for site in dict.fromkeys([*sent, *leaving]):
+    for site in dict.fromkeys([*sent, *(at for (at,) in leaving)]):
         if site != hub:
             findings.equal(
-                "run_flow", leaving.get(site, 0.0), sent.get(site, 0.0), GBPS, run=run, site=site
+                "run_flow", leaving[site,], sent.get(site, 0.0), GBPS, run=run, site=site
             )
     # What is left over at the other sites arrives here, so that many small misses show.
-    arriving = -leaving.get(hub, 0.0)
-    findings.equal("run_flow", arriving, sum(sent.values()), GBPS, run=run, site=hub)
+    arriving = -leaving[hub,]
+    findings.equal("run_flow", arriving, fsum(sent.values()), GBPS, run=run, site=hub)
 
 
 def _check_orders(instance: Instance, decisions: Decisions, findings: Findings) -> None:
@@ -102,7 +103,7 @@ def _check_capacity(
         row = instance.corridor[a, b]
         for period in instance.periods:
             if in_service(period_of[ordered], row.build_years, row.life_years, period):
-                capacity[a, b, period.start_year] += units * row.unit_gbps
+                capacity.add((a, b, period.start_year), units * row.unit_gbps)
     used = used_gbps(instance, decisions)
     said = {
         name: tables["corridors"].numbers(name)
@@ -131,5 +132,5 @@ def used_gbps(instance: Instance, decisions: Decisions) -> Amounts:
         start, duration = placed[run].start_year, placed[run].row.duration_years
         for period in instance.periods:
             if overlap_share(start, duration, period) > 0:
-                used[a, b, period.start_year] += gbps
+                used.add((a, b, period.start_year), gbps)
     return used

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from planner.instance import Instance, Period
 from planner.instance.schema import PowerOption, Site
 
@@ -9,7 +11,8 @@ from .decisions import Decisions
 from .findings import HECTARES, MW, Findings, slack
 from .flexible import Shed, curtailed_share
 from .keys import LEASED, STORAGE
-from .recomputed import Amounts, Recomputed
+from .recomputed import Recomputed
+from .sums import Amounts
 
 
 def check_balance(
@@ -51,11 +54,11 @@ def _check_firm(
         p.option: found.option_mw[site.site, p.option, period.start_year]
         for p in instance.power_options
     }
-    firm_mw = found.leased_peak_mw[at]
-    firm_mw += sum(p.capacity_credit * in_service[p.option] for p in instance.power_options)
+    credited = (p.capacity_credit * in_service[p.option] for p in instance.power_options)
+    firm_mw = fsum((found.leased_peak_mw[at], *credited))
     peak_mw = found.peak_mw[at]
     findings.at_least("firm_power", firm_mw, peak_mw, MW, **where)
-    grid_mw = sum(in_service[p.option] for p in instance.power_options if p.kind == "grid")
+    grid_mw = fsum(in_service[p.option] for p in instance.power_options if p.kind == "grid")
     for option in instance.power_options:
         if option.unit_mw is None:
             continue
@@ -72,7 +75,7 @@ def _check_land(
     if site.land_ha is None:
         return
     year = period.start_year
-    used_ha = sum(
+    used_ha = fsum(
         p.land_ha_per_mw * found.option_mw[site.site, p.option, year]
         for p in instance.power_options
     )
@@ -91,17 +94,17 @@ def _check_energy(
     """What is generated and comes out of storage is what the site takes, in every slice."""
     year = period.start_year
     for h in instance.time_slices:
-        given_mw = decisions.generation_mw.get((site.site, LEASED, year, h.slice), 0.0)
+        given_mw = [decisions.generation_mw.get((site.site, LEASED, year, h.slice), 0.0)]
         for option in instance.power_options:
             key = (site.site, option.option, year, h.slice)
             if option.kind == STORAGE:
-                given_mw += decisions.discharge_mw.get(key, 0.0)
-                given_mw -= decisions.charge_mw.get(key, 0.0)
+                given_mw.append(decisions.discharge_mw.get(key, 0.0))
+                given_mw.append(-decisions.charge_mw.get(key, 0.0))
             else:
-                given_mw += decisions.generation_mw.get(key, 0.0)
+                given_mw.append(decisions.generation_mw.get(key, 0.0))
         findings.equal(
             "energy_balance",
-            given_mw,
+            fsum(given_mw),
             found.load_mw[site.site, year, h.slice] - shed.mean_mw[site.site, year],
             MW,
             site=site.site,
@@ -142,5 +145,5 @@ def _leased_mean_mw(instance: Instance, decisions: Decisions) -> Amounts:
     found = Amounts()
     for (site, cooling, year), mw in decisions.hosted_in_leased_mw.items():
         pue = instance.pue_at.get((site, cooling))
-        found[site, year] += mw * (pue.pue if pue else 1.0)
+        found.add((site, year), mw * (pue.pue if pue else 1.0))
     return found

@@ -20,7 +20,8 @@ from .findings import (
     Unit,
 )
 from .keys import EXISTING, ORDER, Key
-from .recomputed import Amounts, Recomputed
+from .recomputed import Recomputed
+from .sums import Amounts
 
 
 class Comparison:
@@ -54,7 +55,7 @@ def check_derived(
     compare.column("sites", "mean_facility_mw", found.mean_mw, MW, "site_load")
     hosted = Amounts()
     for (site, _, cooling, year), mw in decisions.hosted_mw.items():
-        hosted[site, cooling, year] += mw
+        hosted.add((site, cooling, year), mw)
     compare.column("halls", "in_service_mw", found.hall_mw, MW, "hall_in_service")
     compare.column("halls", "leased_mw", found.leased_mw, MW, "lease_in_service")
     compare.column("halls", "hosted_mw", hosted, MW, "hosting")
@@ -112,7 +113,7 @@ def _check_runs(instance: Instance, decisions: Decisions, compare: Comparison) -
         product = instance.accelerator.get(placed.accelerator)
         for site, units in placed.units.items():
             site_mw[run, site] = units * (product.kw_per_unit if product else 0.0) / 1000.0
-            run_mw[run,] += site_mw[run, site]
+            run_mw.add((run,), site_mw[run, site])
     compare.column("runs", "end_year", ends, YEARS, "runs")
     compare.column("runs", "late_years", late, YEARS, "runs")
     compare.column("runs", "sites", sites, COUNT, "runs")

@@ -44,7 +44,8 @@ COUNT = Unit("", 1e-6)
 def slack(unit: Unit, magnitude: float) -> float:
     """By how much a row may miss: an absolute part by unit and a part relative to its magnitude.
 
-    Every comparison of the checker uses this function and no other.
+    Every comparison of the checker uses this function and no other, and holds against it the difference
+    of two floats that are close to one another, which is exact (Sterbenz).
     """
     return unit.absolute_slack + RELATIVE_SLACK * abs(magnitude)
 
@@ -106,12 +107,12 @@ class Findings:
 
     def at_most(self, rule: str, left: float, right: float, unit: Unit, **where: object) -> None:
         """Note a fault unless left ≤ right within the slack of the row."""
-        if left > right + slack(unit, max(abs(left), abs(right))):
+        if left - right > slack(unit, max(abs(left), abs(right))):
             self.report(rule, _amount(left, unit), f"at most {_amount(right, unit)}", **where)
 
     def at_least(self, rule: str, left: float, right: float, unit: Unit, **where: object) -> None:
         """Note a fault unless left ≥ right within the slack of the row."""
-        if left < right - slack(unit, max(abs(left), abs(right))):
+        if right - left > slack(unit, max(abs(left), abs(right))):
             self.report(rule, _amount(left, unit), f"at least {_amount(right, unit)}", **where)
 
     def equal(self, rule: str, says: float, should: float, unit: Unit, **where: object) -> None:

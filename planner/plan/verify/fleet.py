@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from planner.instance import Instance
 
 from .decisions import Decisions
@@ -81,7 +83,7 @@ def _check_supply(instance: Instance, decisions: Decisions, findings: Findings) 
             limit = instance.supply_units.get((product.accelerator, period.start_year))
             if limit is None:
                 continue
-            ordered = sum(
+            ordered = fsum(
                 decisions.bought_units.get((s.site, product.accelerator, period.start_year), 0.0)
                 for s in instance.sites
             )

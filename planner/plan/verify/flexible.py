@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 from typing import NamedTuple
 
 from planner.instance import Instance, Period
@@ -11,7 +12,8 @@ from planner.instance.schema import PowerOption, Site
 from .decisions import Decisions, PlacedRun
 from .findings import HOURS_PER_YEAR, MW, UNITS, Findings
 from .keys import coolings_for, tranches
-from .recomputed import Amounts, Recomputed
+from .recomputed import Recomputed
+from .sums import Amounts
 from .timing import overlap_share
 
 FLEXIBLE = "grid_flexible"
@@ -81,8 +83,8 @@ def check_slowed(
 
 def effective_units(placed: PlacedRun, curtailed: Mapping[str, float]) -> float:
     """Units of a run over all sites, less the work that slowed ones lose while curtailed."""
-    lost = sum(curtailed.get(site, 0.0) * slowed for site, slowed in placed.slowed_units.items())
-    return sum(placed.units.values()) - lost
+    lost = (-curtailed.get(site, 0.0) * slowed for site, slowed in placed.slowed_units.items())
+    return fsum((*placed.units.values(), *lost))
 
 
 def shed_load(instance: Instance, decisions: Decisions) -> Shed:
@@ -101,9 +103,9 @@ def shed_load(instance: Instance, decisions: Decisions) -> Shed:
                 coolings = coolings_for(instance, instance.site[site], placed.accelerator)
                 rows = [instance.pue_at[site, cooling] for cooling in coolings]
                 at, it_mw = (site, period.start_year), slowed * mw_per_unit
-                shed.peak_mw[at] += it_mw * min((row.pue_peak for row in rows), default=0.0)
+                shed.peak_mw.add(at, it_mw * min((row.pue_peak for row in rows), default=0.0))
                 mean_mw = it_mw * min((row.pue for row in rows), default=0.0)
-                shed.mean_mw[at] += curtailed.get(site, 0.0) * mean_mw
+                shed.mean_mw.add(at, curtailed.get(site, 0.0) * mean_mw)
     return shed
 
 
@@ -118,18 +120,18 @@ def _check_curtailed(
 ) -> None:
     name, year = site.site, period.start_year
     where: dict[str, object] = {"site": name, "period": year}
-    firm_mw = found.leased_peak_mw[name, year]
-    stored_mw = taken_mw = 0.0
+    firm_mw = [found.leased_peak_mw[name, year], shed.peak_mw[name, year]]
+    stored_mw: list[float] = []
+    taken_mw: list[float] = []
     for option in instance.power_options:
         credited = option.capacity_credit * found.option_mw[name, option.option, year]
         if option.kind == FLEXIBLE:
-            taken_mw += found.output_mw[name, option.option, year]
+            taken_mw.append(found.output_mw[name, option.option, year])
         else:
-            firm_mw += credited
+            firm_mw.append(credited)
         if option.kind == "storage":
-            stored_mw += credited
+            stored_mw.append(credited)
     peak_mw = found.peak_mw[name, year]
-    firm_mw += shed.peak_mw[name, year]
-    findings.at_least("curtailed_firm", firm_mw, peak_mw, MW, **where)
-    most = (1.0 - curtailed) * found.mean_mw[name, year] + curtailed * stored_mw
-    findings.at_most("curtailed_energy", taken_mw, most, MW, **where)
+    findings.at_least("curtailed_firm", fsum(firm_mw), peak_mw, MW, **where)
+    most = (1.0 - curtailed) * found.mean_mw[name, year] + curtailed * fsum(stored_mw)
+    findings.at_most("curtailed_energy", fsum(taken_mw), most, MW, **where)

@@ -7,7 +7,8 @@ from planner.instance import Instance
 from .decisions import Decisions
 from .findings import COUNT, HOURS_PER_YEAR, MW, WATER, Findings
 from .offers import check_leases
-from .recomputed import Amounts, Recomputed, hall_terms
+from .recomputed import Recomputed, hall_terms
+from .sums import Amounts
 from .timing import periods_by_start, served_periods
 
 
@@ -41,7 +42,7 @@ def _check_coolings(
 ) -> None:
     used = Amounts()
     for (site, name, cooling, year), mw in decisions.hosted_mw.items():
-        used[site, cooling, year] += mw
+        used.add((site, cooling, year), mw)
         row = instance.cooling_technology[cooling]
         rack_kw = instance.accelerator[name].rack_kw
         if row.max_rack_kw < rack_kw:
@@ -74,7 +75,7 @@ def _check_hosting(
 ) -> None:
     hosted = Amounts()
     for (site, name, _, year), mw in decisions.hosted_mw.items():
-        hosted[site, name, year] += mw
+        hosted.add((site, name, year), mw)
     for site, name, year in sorted(hosted.keys() | found.installed.keys(), key=str):
         installed_mw = found.installed[site, name, year] * _mw_per_unit(instance, name)
         where: dict[str, object] = {"site": site, "accelerator": name, "period": year}
@@ -91,7 +92,7 @@ def _check_drawn(
     """Load of every slice: the idle part of what stands and the rest of what is at work."""
     drawn = Amounts()
     for (site, name, _, year, h_name), mw in decisions.drawn_mw.items():
-        drawn[site, name, year, h_name] += mw
+        drawn.add((site, name, year, h_name), mw)
     for (site, name, cooling, year), hosted_mw in decisions.hosted_mw.items():
         idle_share = instance.accelerator[name].idle_share
         for h in instance.time_slices:
@@ -137,5 +138,5 @@ def water_m3(instance: Instance, found: Recomputed) -> Amounts:
     for (site, _, cooling, year), drawn_mw in found.drawn_mw.items():
         pue = instance.pue_at.get((site, cooling))
         # MW × h = MWh, and litres per kWh are cubic metres per MWh.
-        used[site, year] += drawn_mw * HOURS_PER_YEAR * (pue.water_l_per_kwh if pue else 0.0)
+        used.add((site, year), drawn_mw * HOURS_PER_YEAR * (pue.water_l_per_kwh if pue else 0.0))
     return used

@@ -10,7 +10,8 @@ from .daytime import peak_over_mean
 from .decisions import Decisions
 from .findings import MILLISECONDS, REQUESTS, SHARE, TOKENS, Findings
 from .geography import measured_ms, route_km
-from .recomputed import Amounts, Recomputed
+from .recomputed import Recomputed
+from .sums import Amounts
 
 BITS_PER_GBIT = 1e9
 BITS_PER_BYTE = 8.0
@@ -44,7 +45,7 @@ def _check_demand_served(
 ) -> None:
     served = Amounts()
     for (service, metro, site, year, h_name), share in decisions.share.items():
-        served[service, metro, year, h_name] += share
+        served.add((service, metro, year, h_name), share)
         limit = instance.service[service].max_site_share
         if share > limit:
             where: dict[str, object] = {
@@ -162,7 +163,7 @@ def _check_pools(instance: Instance, decisions: Decisions, findings: Findings) -
                 slice=h_name,
             )
         done = service.target_utilisation * units * rate
-        capacity[service_name, site, phase, year, h_name] += done
+        capacity.add((service_name, site, phase, year, h_name), done)
     for key in decisions.disaggregated:
         service_name, site, year, h_name = key
         service = instance.service[service_name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import fsum
 
 from planner.instance import Instance, Period
 
@@ -14,7 +15,8 @@ from .findings import HOURS_PER_YEAR, MUSD, MW, REQUESTS, SHARE, Findings, Unit
 from .halls import water_m3
 from .keys import existing, limit_keys
 from .ledger import Ledger
-from .recomputed import Amounts, Recomputed
+from .recomputed import Recomputed
+from .sums import Amounts
 from .timing import stands_in
 
 KILOTONNES = Unit("kt CO2/year", HOURS_PER_YEAR * 1e-9)
@@ -77,7 +79,7 @@ def check_limits(
 
 def _emissions(plan: _Plan, scope: str, period: Period) -> float:
     year, instance = period.start_year, plan.instance
-    return sum(
+    return fsum(
         mw * HOURS_PER_YEAR * carbon_t_per_mwh(instance, site, option, year) / 1000.0
         for (site, option, when), mw in plan.found.output_mw.items()
         if when == year and _in_region(instance, site, scope)
@@ -87,7 +89,7 @@ def _emissions(plan: _Plan, scope: str, period: Period) -> float:
 def _water(plan: _Plan, scope: str, period: Period) -> float:
     used = water_m3(plan.instance, plan.found)
     return (
-        sum(
+        fsum(
             m3
             for (site, year), m3 in used.items()
             if year == period.start_year and _in_region(plan.instance, site, scope)
@@ -101,7 +103,7 @@ def _in_region(instance: Instance, site: str, scope: str) -> bool:
 
 
 def _capital(plan: _Plan, _scope: str, period: Period) -> float:
-    orders = sum(
+    orders = fsum(
         musd for (_, year), musd in plan.ledger.ordered.items() if year == period.start_year
     )
     return orders / period.length_years
@@ -120,7 +122,7 @@ def _spend_musd(plan: _Plan, period: Period) -> dict[str, float]:
 
 def _vendor_share(plan: _Plan, scope: str, period: Period) -> float:
     spend = _spend_musd(plan, period)
-    total = sum(spend.values())
+    total = fsum(spend.values())
     return spend.get(scope, 0.0) / total if total else 0.0
 
 
@@ -128,7 +130,7 @@ def _check_vendor(
     plan: _Plan, scope: str, period: Period, value: float, findings: Findings
 ) -> None:
     spend = _spend_musd(plan, period)
-    most = value * sum(spend.values())
+    most = value * fsum(spend.values())
     where: dict[str, object] = {"vendor": scope, "period": period.start_year}
     findings.at_most("vendor_share", spend.get(scope, 0.0), most, MUSD, **where)
 
@@ -140,8 +142,8 @@ def _demand(plan: _Plan, scope: str, period: Period) -> dict[str, tuple[float, f
     for key, requests in plan.found.asked.items():
         if scope in ("", key[0]) and key[2] == period.start_year:
             weight = hours[key[3]] * requests
-            asked[key[0],] += weight
-            unserved[key[0],] += weight * plan.decisions.unserved_share.get(key, 0.0)
+            asked.add((key[0],), weight)
+            unserved.add((key[0],), weight * plan.decisions.unserved_share.get(key, 0.0))
     return {service: (mean, unserved[service,]) for (service,), mean in asked.items()}
 
 
@@ -172,7 +174,7 @@ def _site_share(plan: _Plan, scope: str, period: Period) -> float:
 
 def _grid_region(plan: _Plan, scope: str, period: Period) -> float:
     instance = plan.instance
-    return sum(
+    return fsum(
         plan.found.option_mw[site.site, option.option, period.start_year]
         for site in instance.sites
         for option in instance.power_options
@@ -181,7 +183,7 @@ def _grid_region(plan: _Plan, scope: str, period: Period) -> float:
 
 
 def _standing_grid_mw(instance: Instance, scope: str, period: Period) -> float:
-    return sum(
+    return fsum(
         asset.mw or 0.0
         for site in instance.sites
         if site.grid_region == scope and site.status != "excluded"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 from typing import NamedTuple
 
 from planner.instance import Instance
@@ -74,7 +75,7 @@ def _check_number(
         for year in years:
             _compare(lock, found.get(year, 0.0), unit, findings, year)
     else:
-        _compare(lock, sum(found.get(year, 0.0) for year in years), unit, findings)
+        _compare(lock, fsum(found.get(year, 0.0) for year in years), unit, findings)
 
 
 def _starts(lock: Lock, decisions: Decisions) -> float:

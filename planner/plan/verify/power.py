@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import fsum
 
 from planner.instance import Instance
 from planner.instance.schema import PowerOption, Site
@@ -111,7 +112,7 @@ def _check_order_books(instance: Instance, decisions: Decisions, findings: Findi
             limit = instance.order_book_mw.get((option.option, period.start_year))
             if limit is None:
                 continue
-            ordered = sum(
+            ordered = fsum(
                 decisions.built_mw.get((s.site, option.option, ORDER, period.start_year), 0.0)
                 for s in instance.sites
             )
@@ -129,7 +130,7 @@ def _check_held_steps(
     instance: Instance, site: Site, option: PowerOption, decisions: Decisions, findings: Findings
 ) -> None:
     for step in held_steps(instance, site, option):
-        taken_mw = 0.0
+        taken_mw: list[float] = []
         where: dict[str, object] = {
             "site": site.site,
             "option": option.option,
@@ -138,11 +139,11 @@ def _check_held_steps(
         for period in instance.periods:
             year = period.start_year
             mw = decisions.built_mw.get((site.site, option.option, step.tranche, year), 0.0)
-            taken_mw += mw
+            taken_mw.append(mw)
             if step.year is not None and year < step.year:
                 why = f"energised from {step.year:g} on"
                 findings.forbidden("held_step", mw, MW, why, **where, period=year)
-        findings.at_most("held_step", taken_mw, step.mw, MW, **where)
+        findings.at_most("held_step", fsum(taken_mw), step.mw, MW, **where)
 
 
 def _check_limit(
@@ -159,17 +160,17 @@ def _check_limit(
         return
     tranches = [ORDER, *(step.tranche for step in held_steps(instance, site, option))]
     for period in instance.periods:
-        alive_mw = 0.0
+        alive_mw: list[float] = []
         for tranche in tranches:
             lead = power_lead_years(instance, site, option, tranche)
             for order in instance.periods:
                 if on_the_books(order, lead, option.life_years, period):
                     key = (site.site, option.option, tranche, order.start_year)
-                    alive_mw += decisions.built_mw.get(key, 0.0)
+                    alive_mw.append(decisions.built_mw.get(key, 0.0))
         standing_mw = found.power_mw[site.site, option.option, EXISTING, period.start_year]
         findings.at_most(
             "option_limit",
-            alive_mw,
+            fsum(alive_mw),
             max(0.0, terms.max_mw - standing_mw),
             MW,
             site=site.site,
@@ -195,7 +196,7 @@ def _check_connections(
         for period in instance.periods:
             year = period.start_year
             paid += decisions.connected.get((site.site, option.option, connection, year), 0)
-            built = sum(
+            built = fsum(
                 decisions.built_mw.get((site.site, option.option, tranche, year), 0.0)
                 for tranche in needs_it
             )

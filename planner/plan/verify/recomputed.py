@@ -18,14 +18,8 @@ from .keys import (
     rental_offers,
     usable_sites,
 )
+from .sums import Amounts
 from .timing import in_service, overlap_share, periods_by_start, stands_in, term_periods
-
-
-class Amounts(dict[Key, float]):
-    """Amounts by key, 0 where nothing was put; asking for one leaves no entry behind."""
-
-    def __missing__(self, key: Key) -> float:
-        return 0.0
 
 
 @dataclass
@@ -110,7 +104,7 @@ def recompute(instance: Instance, decisions: Decisions) -> Recomputed:
     _output(instance, decisions, found)
     _requests(instance, decisions, found)
     for (site, option, _, year), mw in found.power_mw.items():
-        found.option_mw[site, option, year] += mw
+        found.option_mw.add((site, option, year), mw)
     return found
 
 
@@ -121,13 +115,13 @@ def _existing_assets(instance: Instance, found: Recomputed) -> None:
                 continue
             year = period.start_year
             if asset.family == "hall":
-                found.hall_mw[asset.site, asset.item, year] += asset.mw or 0.0
+                found.hall_mw.add((asset.site, asset.item, year), asset.mw or 0.0)
             elif asset.family == "power":
-                found.power_mw[asset.site, asset.item, EXISTING, year] += asset.mw or 0.0
+                found.power_mw.add((asset.site, asset.item, EXISTING, year), asset.mw or 0.0)
             elif asset.family == "accelerator":
-                found.installed[asset.site, asset.item, year] += asset.units or 0.0
+                found.installed.add((asset.site, asset.item, year), asset.units or 0.0)
             else:
-                found.fabric_units[asset.site, asset.item, EXISTING, year] += asset.units or 0.0
+                found.fabric_units.add((asset.site, asset.item, EXISTING, year), asset.units or 0.0)
 
 
 def _halls(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
@@ -140,7 +134,7 @@ def _halls(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
         for period in instance.periods:
             if in_service(period_of[ordered], lead, life, period):
                 built_mw = modules * (site.hall_module_mw or 0.0)
-                found.hall_mw[site_name, cooling, period.start_year] += built_mw
+                found.hall_mw.add((site_name, cooling, period.start_year), built_mw)
 
 
 def _power(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
@@ -152,7 +146,7 @@ def _power(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
         lead = power_lead_years(instance, site, option, tranche)
         for period in instance.periods:
             if in_service(period_of[ordered], lead, option.life_years, period):
-                found.power_mw[site_name, option_name, tranche, period.start_year] += mw
+                found.power_mw.add((site_name, option_name, tranche, period.start_year), mw)
 
 
 def _units(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
@@ -161,7 +155,7 @@ def _units(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
         product = instance.accelerator[name]
         for period in instance.periods:
             if in_service(period_of[ordered], product.order_lead_years, product.life_years, period):
-                found.installed[site, name, period.start_year] += units
+                found.installed.add((site, name, period.start_year), units)
     for (site, name, fabric, ordered), units in decisions.fabric_bought_units.items():
         if fabric == EXISTING:
             continue
@@ -169,13 +163,13 @@ def _units(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
         life = instance.fabric[fabric].life_years
         for period in instance.periods:
             if in_service(period_of[ordered], lead, life, period):
-                found.fabric_units[site, name, fabric, period.start_year] += units
+                found.fabric_units.add((site, name, fabric, period.start_year), units)
     for placed in decisions.placed:
         for period in instance.periods:
             share = overlap_share(placed.start_year, placed.row.duration_years, period)
             for site_held, units in placed.units.items():
                 at = (site_held, placed.accelerator, period.start_year)
-                found.training_units[at] += share * units
+                found.training_units.add(at, share * units)
 
 
 def _offers(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
@@ -186,34 +180,34 @@ def _offers(instance: Instance, decisions: Decisions, found: Recomputed) -> None
         for begins, period in period_of.items():
             mw = decisions.leases_begun_mw.get((*offer, begins), 0.0)
             for served in term_periods(instance, period, lease.term_years):
-                found.lease_mw[*offer, served.start_year] += mw
-                found.leased_mw[site, cooling, served.start_year] += mw
+                found.lease_mw.add((*offer, served.start_year), mw)
+                found.leased_mw.add((site, cooling, served.start_year), mw)
     for offer, rental in rental_offers(instance).items():
         site, name, _ = offer
         for begins, period in period_of.items():
             units = decisions.rentals_begun_units.get((*offer, begins), 0.0)
             for served in term_periods(instance, period, rental.term_years):
-                found.rental_units[*offer, served.start_year] += units
-                found.rented_units[site, name, served.start_year] += units
+                found.rental_units.add((*offer, served.start_year), units)
+                found.rented_units.add((site, name, served.start_year), units)
 
 
 def _work(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
     """Units in use; those of runs work all the time that they are held, pools as demand has it."""
     for at, units in found.training_units.items():
         for h in instance.time_slices:
-            found.working_units[*at, h.slice] += units
+            found.working_units.add((*at, h.slice), units)
     at_work = {
         k.service: k.target_utilisation / peak_over_mean(instance, k) for k in instance.services
     }
     for (service, site, name, _, year, h_name), units in decisions.pool_units.items():
-        found.pool_units[site, name, year, h_name] += units
-        found.working_units[site, name, year, h_name] += at_work[service] * units
+        found.pool_units.add((site, name, year, h_name), units)
+        found.working_units.add((site, name, year, h_name), at_work[service] * units)
 
 
 def _loads(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
     """Load of each site; without halls nothing is known of cooling and all load is IT load."""
     for (site, name, year), units in found.installed.items():
-        found.it_mw[site, year] += units * instance.accelerator[name].kw_per_unit / 1000.0
+        found.it_mw.add((site, year), units * instance.accelerator[name].kw_per_unit / 1000.0)
     if not instance.has("halls"):
         for site_row in usable_sites(instance):
             for period in instance.periods:
@@ -222,30 +216,30 @@ def _loads(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
         return
     for (site, _, cooling, year), hosted_mw in decisions.hosted_mw.items():
         pue = instance.pue_at.get((site, cooling))
-        found.peak_mw[site, year] += hosted_mw * (pue.pue_peak if pue else 1.0)
+        found.peak_mw.add((site, year), hosted_mw * (pue.pue_peak if pue else 1.0))
     for (site, cooling, year), hosted_mw in decisions.hosted_in_leased_mw.items():
         pue = instance.pue_at.get((site, cooling))
-        found.leased_peak_mw[site, year] += hosted_mw * (pue.pue_peak if pue else 1.0)
+        found.leased_peak_mw.add((site, year), hosted_mw * (pue.pue_peak if pue else 1.0))
     share_of = year_shares(instance)
     for (site, name, cooling, year, h_name), drawn_mw in decisions.drawn_mw.items():
         pue = instance.pue_at.get((site, cooling))
         load_mw = drawn_mw * (pue.pue if pue else 1.0)
-        found.drawn_mw[site, name, cooling, year] += share_of[h_name] * drawn_mw
-        found.load_mw[site, year, h_name] += load_mw
-        found.mean_mw[site, year] += share_of[h_name] * load_mw
+        found.drawn_mw.add((site, name, cooling, year), share_of[h_name] * drawn_mw)
+        found.load_mw.add((site, year, h_name), load_mw)
+        found.mean_mw.add((site, year), share_of[h_name] * load_mw)
 
 
 def _output(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
     share_of = year_shares(instance)
     for (site, option, year, h_name), mw in decisions.generation_mw.items():
-        found.output_mw[site, option, year] += share_of[h_name] * mw
+        found.output_mw.add((site, option, year), share_of[h_name] * mw)
     for (site, option, year, h_name), mw in decisions.discharge_mw.items():
-        found.output_mw[site, option, year] += share_of[h_name] * mw
+        found.output_mw.add((site, option, year), share_of[h_name] * mw)
 
 
 def _requests(instance: Instance, decisions: Decisions, found: Recomputed) -> None:
     share_of = year_shares(instance)
     for (service, metro, site, year, h_name), share in decisions.share.items():
         requests = share * found.asked.get((service, metro, year, h_name), 0.0)
-        found.requests[service, site, year, h_name] += requests
-        found.mean_requests[service, site, year] += share_of[h_name] * requests
+        found.requests.add((service, site, year, h_name), requests)
+        found.mean_requests.add((service, site, year), share_of[h_name] * requests)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import fsum
 
 from planner.instance import Instance, Period
 from planner.instance.schema import ExistingAsset, Site
@@ -73,7 +74,7 @@ def _check_site(
         findings.at_most("site_limit", found.peak_mw[at], site.max_facility_mw, MW, **where)
     for h in instance.time_slices:
         where["slice"] = h.slice
-        requests = sum(
+        requests = fsum(
             found.requests[service.service, *at, h.slice] for service in instance.services
         )
         if not is_open:
@@ -91,7 +92,7 @@ def _check_campus_groups(instance: Instance, found: Recomputed, findings: Findin
         cap = max(instance.settings.campus_cap_mw, committed_mw(instance, sites))
         for period in instance.periods:
             year = period.start_year
-            peak = sum(found.peak_mw[site.site, year] for site in sites)
+            peak = fsum(found.peak_mw[site.site, year] for site in sites)
             findings.at_most("campus_cap", peak, cap, MW, campus_group=group, period=year)
 
 
@@ -104,12 +105,12 @@ def committed_mw(instance: Instance, sites: list[Site]) -> float:
     family = "power" if instance.has("power") else "accelerator"
     assets = [a for a in assets_in_use(instance) if a.family == family and a.site in names]
     stands = max(
-        sum(_standing_mw(instance, a) for a in assets if stands_in(instance, a, period))
+        fsum(_standing_mw(instance, a) for a in assets if stands_in(instance, a, period))
         for period in instance.periods
     )
     limits = [site.max_facility_mw for site in sites]
     given = [limit for limit in limits if limit is not None]
-    return min(stands, sum(given)) if len(given) == len(limits) else stands
+    return min(stands, fsum(given)) if len(given) == len(limits) else stands
 
 
 def _standing_mw(instance: Instance, asset: ExistingAsset) -> float:

@@ -32,9 +32,9 @@ def check_manifest(instance: Instance, manifest: Manifest, findings: Findings) -
 
 def conclude(manifest: Manifest, heads_musd: dict[str, float], findings: Findings) -> Verification:
     """Compare the manifest's totals with the recomputed ones and put the outcome together."""
-    objective = sum(heads_musd.values())
+    objective = math.fsum(heads_musd.values())
     bound = manifest.bound_musd
-    base = objective - sum(heads_musd[head] for head in UNCONTROLLABLE_HEADS)
+    base = objective - math.fsum(heads_musd[head] for head in UNCONTROLLABLE_HEADS)
     gap_musd = objective - bound
     gap, gap_controllable = relative_gap(gap_musd, objective), relative_gap(gap_musd, base)
 
@@ -44,7 +44,7 @@ def conclude(manifest: Manifest, heads_musd: dict[str, float], findings: Finding
         said, should = manifest.heads_musd.get(head, 0.0), heads_musd.get(head, 0.0)
         findings.equal("objective", said, should, MUSD, file="manifest", head=head)
     findings.equal("objective", manifest.objective_musd, objective, MUSD, figure="objective_musd")
-    total = sum(manifest.heads_musd.values())
+    total = math.fsum(manifest.heads_musd.values())
     findings.equal("objective", total, manifest.objective_musd, MUSD, figure="sum of heads")
 
     allowed_musd = slack(MUSD, max(abs(objective), abs(bound)))

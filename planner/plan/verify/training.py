@@ -129,7 +129,7 @@ def _fabric_units(instance: Instance, found: Recomputed, at: Key) -> float:
     """
     site, name, year = at
     fabrics = [EXISTING, *(f.fabric for f in instance.fabrics)]
-    own = sum(found.fabric_units[site, name, fabric, year] for fabric in fabrics)
+    own = math.fsum(found.fabric_units[site, name, fabric, year] for fabric in fabrics)
     return own + found.rented_units[at]
 
 
