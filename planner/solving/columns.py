@@ -45,6 +45,11 @@ class Columns:
         """(index, column) of a variable's members."""
         return ((key[2], j) for j, key in enumerate(self.keys) if key[:2] == (block, name))
 
+    def without(self, left_out: frozenset[Key], problem: Problem) -> Problem:
+        """A problem of these columns with some of them held at their lower bounds."""
+        out = np.array([key in left_out for key in self.keys], dtype=bool)
+        return problem.fixed(out, problem.col_lower)
+
     def named(self, x: Array) -> dict[Key, float]:
         """A point as values by key."""
         return dict(zip(self.keys, x.tolist(), strict=True))

@@ -25,6 +25,7 @@ from .dual_bound import dual_bound
 from .handover import Array, Problem, compile_model
 from .highs import Ending, Limits, Outcome, run_highs
 from .merging import merge_metros
+from .pricing import too_dear
 from .rounding import ALL_UP, trimmed_integers, whole_integers
 from .routing import routed, spread
 from .search import Clock, Found, search_whole
@@ -35,14 +36,20 @@ STAGED_FROM_COLUMNS = 20_000
 WHOLE_UP_TO_COLUMNS = 60_000
 """Up to this HiGHS can use the time left on the whole model, starting from the plan found."""
 
-FEW_ROUTES = 15_000
-"""Up to so many routes, over all periods, the coarse model keeps latency exactly."""
+FEW_ROUTES = 10_000
+"""Up to so many routes, over all periods, the coarse model has."""
 
 TIGHTENING_ROWS = ("run_start_cap",)
 """Rows of the training family that cost the relaxation more time than they give bound."""
 
+PAIRS_OF_SITES = ("run_rtt",)
+"""Rows that add next to nothing to the bound and double the first relaxation's time, but guide the dive."""
+
 INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "off"}
 """Interior point without crossover: by far the fastest for these relaxations."""
+
+ROUGHLY: dict[str, Any] = {"ipm_optimality_tolerance": 1e-4}
+"""Enough for the first relaxation: its bound comes from the dual values, its point is only looked at."""
 
 SECOND_PLAN = 8.0
 """Time for a second plan, in times of the first relaxation: sites of runs, halls, routing."""
@@ -87,15 +94,13 @@ def search_staged(
 
 
 def _coarse_instance(inst: Instance) -> Instance:
-    """Metros merged by equal eligible sites where that leaves few routes, else all of a service.
+    """Metros merged by equal eligible sites where that leaves few routes, else by similar ones.
 
     Where latency leaves few routes it decides much, and a bound that ignores it is worth little.
     """
     if not inst.has("inference"):
         return inst
-    near, _ = merge_metros(inst)
-    routes = sum(len(found) for found in near.routes.values()) * len(inst.periods)
-    return near if routes <= FEW_ROUTES else merge_metros(inst, whole=True)[0]
+    return merge_metros(inst, most_routes=FEW_ROUTES // len(inst.periods))[0]
 
 
 class PlanSide:
@@ -125,6 +130,7 @@ class PlanSide:
         self.best: Array | None = None
         self._dive = TrainingDive(inst, model.places, columns, self._relax_coarse)
         self._root: Array | None = None
+        self._left_out: frozenset[Key] = frozenset()
         self._starts: list[Choice] = []
         self._training: dict[Key, float] | None = None
         self._relaxation_seconds = 0.0
@@ -133,14 +139,15 @@ class PlanSide:
         """A bound from the relaxation and, as soon as can be, a plan."""
         self.clock.report("plan side: first relaxation")
         began = self.clock.left()
-        root = self._relax_coarse(None, None)
+        root = self._first_relaxation()
         self._relaxation_seconds = began - self.clock.left()
-        if root is None or root.x is None:
+        if root.x is None:
             return
-        coarse = self.coarse.problem
-        bound = None if root.row_dual is None else dual_bound(coarse, root.row_dual)
+        bound = None if root.row_dual is None else dual_bound(self._rough, root.row_dual)
         self.clock.report("plan side: training", None, bound)
         self._root = root.x
+        if root.row_dual is not None:
+            self._left_out = too_dear(self.coarse.keys, self._rough, root.x, root.row_dual)
         self._starts = self._dive.largest_starts(root.x)
         first = self._dive.with_sites(self._starts, groups=1)
         if first is None:
@@ -177,10 +184,20 @@ class PlanSide:
         merged, group_of = merge_metros(self.inst)
         return Columns(compile_model(build_model(merged))), group_of
 
-    def _relax_coarse(self, lower: Array | None, upper: Array | None) -> Outcome | None:
+    def _first_relaxation(self) -> Outcome:
+        """The coarse problem without its integers and pairs of sites."""
+        rough = self._rough
+        limits = self.clock.limits()
+        return run_highs(rough, limits, cancel=self.clock.cancel, **INTERIOR, **ROUGHLY)
+
+    @cached_property
+    def _rough(self) -> Problem:
+        coarse = self.coarse.problem
+        return coarse.relaxed(coarse.is_integer).without_rows(PAIRS_OF_SITES)
+
+    def _relax_coarse(self, lower: Array, upper: Array) -> Outcome | None:
         problem = self.coarse.problem.relaxed(self.coarse.problem.is_integer)
-        if lower is not None and upper is not None:
-            problem = problem.bounded(lower, upper)
+        problem = self.coarse.without(self._left_out, problem.bounded(lower, upper))
         # interior point may end with a feasible point and no proof: good enough to find plans from
         outcome = run_highs(problem, self.clock.limits(), cancel=self.clock.cancel, **INTERIOR)
         return outcome if outcome.x is not None else None
@@ -204,7 +221,8 @@ class PlanSide:
         decided = fine.of("training", "start", "at")
         if any(block == "backbone" for block, _, _ in training):
             decided |= fine.of("backbone", "hub")
-        return fine.problem.fixed(decided, fine.held(training)).relaxed(fine.problem.is_integer)
+        problem = fine.without(self._left_out, fine.problem)
+        return problem.fixed(decided, fine.held(training)).relaxed(fine.problem.is_integer)
 
     def _round(self, training: dict[Key, float], columns: Columns, x: Array, spare: float) -> None:
         """A plan with halls and openings rounded from a relaxation's point, if it is better.
@@ -255,6 +273,7 @@ class PlanSide:
         lower[held] = upper[held] = point[held]
         upper[decided] = point[decided]
         problem = fine.problem.relaxed(fine.problem.is_integer).bounded(lower, upper)
+        problem = fine.without(self._left_out, problem)
         outcome = run_highs(problem, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
         if outcome.x is None:
             return training

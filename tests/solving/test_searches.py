@@ -146,7 +146,7 @@ def test_sites_serve_no_group_for_metros_that_ask_for_nothing():
     """
     inst = many_metros()
     asking = tuple(row for row in inst.demand if (row.service, row.metro) == ("near", "m0"))
-    merged, group_of = merge_metros(inst.replace(demand=asking), whole=True)
+    merged, group_of = merge_metros(inst.replace(demand=asking), most_routes=0)
     assert list(group_of) == [("near", "m0")]
     (routes,) = merged.routes.values()
     assert {route.site for route in routes} == {r.site for r in inst.routes["near", "m0"]}
