@@ -76,6 +76,8 @@ def solve(
         began = time.perf_counter()
         wanted = [*(changes or ()), *(["strict=true"] if strict else ())]
         found = load_instance(instance, wanted, scenario)
+        if not quiet:
+            _warn(found)
         locks = _locks(found, lock, lock_until)
         read_s = time.perf_counter() - began
         result = solve_watched(
@@ -90,7 +92,7 @@ def solve(
         result = _with_reading_time(result, read_s)
         folder = _save(result, output, found)
         if as_json:
-            print_json(_document(result, folder))
+            print_json(_document(result, folder, found))
         elif not quiet or folder is None:
             _print(result, folder)
     code = exit_code(result)
@@ -112,6 +114,12 @@ def exit_code(result: Result) -> ExitCode:
         StoppedBy.INFEASIBLE: ExitCode.INFEASIBLE,
         StoppedBy.TIME_LIMIT: ExitCode.LIMIT_WITHOUT_PLAN,
     }.get(result.stopped_by, ExitCode.ERROR)
+
+
+def _warn(instance: Instance) -> None:
+    """Say what looks odd before the time of the solve is spent on it."""
+    for note in instance.notes:
+        typer.echo(f"Note: {note}", err=True)
 
 
 def _locks(instance: Instance, lock: Path | None, until_year: int | None) -> tuple[Lock, ...]:
@@ -163,10 +171,11 @@ def _free_folder(parent: Path, name: str) -> Path:
     return folder
 
 
-def _document(result: Result, folder: Path | None) -> dict[str, Any]:
+def _document(result: Result, folder: Path | None, instance: Instance) -> dict[str, Any]:
     manifest = None if result.plan is None else result.plan.manifest
     return {
         "status": str(result.status),
+        "notes": list(instance.notes),
         "stopped_by": str(result.stopped_by),
         "objective_musd": manifest and manifest.objective_musd,
         "bound_musd": result.bound_musd,
