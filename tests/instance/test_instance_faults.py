@@ -57,6 +57,31 @@ def test_all_faults_come_in_one_pass(folder: Callable[..., object]) -> None:
     ]
 
 
+def test_every_malformed_file_is_named_beside_all_others(folder: Callable[..., object]) -> None:
+    """Proves that a fault in one file hides none in another: twelve files, each with its own kind."""
+    path = folder(
+        "full",
+        {
+            "instance.yaml": ("discount_rate: 0.08", "discount_rate: 8"),
+            "sites.csv": (",900,9", ",480000,9", "32.8,-96.8", "-96.8,32.8"),
+            "accelerators.csv": ("chip,V,1.8", 'chip,V,"1,8"'),
+            "bill_of_materials.csv": ("chip,nic,2028", "chip,nic,46753"),
+            "cooling.csv": b"cooling,max_rack_kw\nfl\xfcssig,150\n",
+            "pue.csv": "cooling;climate_zone;pue;pue_peak\nliquid;3B;1.1;1.25\n",
+            "power_options.csv": ("3000,0.95", "3000,95%"),
+            "energy.csv": ("TX,2028,46", "TX,2028,NA"),
+            "latency.csv": ("Dallas", "Dalas"),
+            "metros.csv": ("metro,lat,lon", "metro,lat,long"),
+            "demand_totals.csv": ("chat,2028,1600", "chat,2027,1600"),
+            "throughput.csv": None,
+        },
+    )
+    assert {fault.file for fault in refused(path).faults} >= {
+        "instance.yaml", "sites.csv", "accelerators.csv", "bill_of_materials.csv", "cooling.csv", "pue.csv",
+        "power_options.csv", "energy.csv", "latency.csv", "metros.csv", "demand_totals.csv", "throughput.csv",
+    }  # fmt: skip
+
+
 def test_fault_reads_as_a_sentence(folder: Callable[..., object]) -> None:
     """The text of a fault has place, value, expectation and hint."""
     path = folder("full", {"sites.csv": (",900,9", ',"1.234,5",9')})
