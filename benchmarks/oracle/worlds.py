@@ -32,7 +32,7 @@ from .tables import (
 )
 
 CHOICES = range(4, 5_000)
-"""Instances with fewer or more choices of whole numbers are drawn anew."""
+"""Instances with fewer or more choices of whole numbers, times slices, are drawn anew."""
 
 
 def world(seed: int) -> Instance:
@@ -43,7 +43,7 @@ def world(seed: int) -> Instance:
             instance = shape(random.Random(f"{seed}/{attempt}"))
         except InvalidInstance:  # what stands does not fit its site: no instance at all
             continue
-        if how_many(instance) in CHOICES:
+        if how_many(instance) * len(instance.time_slices) in CHOICES:
             return instance
     raise AssertionError(f"seed {seed}: a thousand instances of {shape.__name__} are too large")
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from planner.instance import Instance, Period
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS
 
+from .sums import Amounts
 from .timing import capital_recovery, discount, served_periods, term_periods, years_of
 
 
@@ -96,10 +97,10 @@ class Ledger:
     """
 
     instance: Instance
-    lines: dict[tuple[str, str, int], float] = field(default_factory=lambda: defaultdict(float))
+    lines: Amounts = field(default_factory=Amounts)
     charges: dict[Charge, Charged] = field(default_factory=lambda: defaultdict(Charged))
-    cash: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
-    ordered: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
+    cash: Amounts = field(default_factory=Amounts)
+    ordered: Amounts = field(default_factory=Amounts)
     orders: list[Order] = field(default_factory=list)
     terms: list[Order] = field(default_factory=list)
 
@@ -116,8 +117,8 @@ class Ledger:
         """Capital of an order: an annuity in every year in which it is in service."""
         if musd == 0.0 and paid.amount == 0.0:
             return
-        self.cash[head, period.start_year] += musd
-        self.ordered[head, period.start_year] += musd
+        self.cash.add((head, period.start_year), musd)
+        self.ordered.add((head, period.start_year), musd)
         self.orders.append(Order(head, site, paid, period, musd, lead, life))
         served = served_periods(self.instance, period, lead, life)
         if not served:
@@ -158,7 +159,7 @@ class Ledger:
     def once(self, head: str, period: Period, year: int, musd: float, paid: Paid) -> None:
         """A penalty charged once, in one calendar year, in a period's line."""
         value = musd * discount(self.instance, year)
-        self.lines[head, "", period.start_year] += value
+        self.lines.add((head, "", period.start_year), value)
         charge = Charge(head, "", paid.item, paid.unit, False, period.start_year, year)
         self._note(charge, paid, value)
 
@@ -170,7 +171,7 @@ class Ledger:
         for year in years_of(period):
             self._charge(head, site, period, year, musd, paid, ordered=begun, by_year=True)
             if head not in PENALTY_HEADS:
-                self.cash[head, period.start_year] += musd
+                self.cash.add((head, period.start_year), musd)
 
     def _charge(
         self,
@@ -186,7 +187,7 @@ class Ledger:
     ) -> None:
         value = musd * discount(self.instance, year)
         if musd != 0.0:
-            self.lines[head, site, period.start_year] += value
+            self.lines.add((head, site, period.start_year), value)
         charge = Charge(head, site, paid.item, paid.unit, by_year, ordered.start_year, year)
         self._note(charge, paid, value)
 
@@ -197,7 +198,7 @@ class Ledger:
 
     def heads_musd(self) -> dict[str, float]:
         """Present value by head."""
-        totals = dict.fromkeys(COST_HEADS, 0.0)
+        totals = Amounts()
         for (head, _, _), musd in self.lines.items():
-            totals[head] += musd
-        return totals
+            totals.add((head,), musd)
+        return {head: totals[head,] for head in COST_HEADS}
