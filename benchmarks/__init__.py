@@ -1,1 +1,1 @@
-"""Measurements against published results; no part of the tests or of the package."""
+"""Measurements against published results and against other ways to compute; no part of the package."""
