@@ -62,6 +62,7 @@ def site_rows(d: random.Random, name: str, status: str) -> Row:
         "hall_build_years": d.choice((0, 0, 0.5, 1)), "grid_queue_years": d.choice((0, 1, 2.5)),
         "land_ha": d.choice((None, 1)), "land_usd_per_ha": 1e5,
         "water_m3_per_year": d.choice((None, 3000)), "max_requests_per_s": d.choice((None, 25)),
+        "queue_mw": d.choice((0, 0, 0, 0.4)), "queue_year": d.choice((None, 2026, 2027)),
     }  # fmt: skip
 
 
@@ -192,7 +193,9 @@ def power_rows(
             for s in sites
         ],
         "energisation_steps": some(
-            d, 0.4, {"year": 2026, "cumulative_mw": d.choice((0.4, 2)), "upgrade_musd": d.choice((0, 0.3))}
+            d, 0.4,
+            {"year": 2026, "cumulative_mw": d.choice((0.4, 0.8)), "upgrade_musd": d.choice((0, 0.3))},
+            {"year": d.choice((2027, 2028)), "cumulative_mw": 2, "upgrade_musd": d.choice((0, 0.1))},
         ),
     }  # fmt: skip
     names = [str(o["option"]) for o in options[1:] if o.get("site_kinds") != "edge"]
@@ -224,7 +227,9 @@ def day_rows(d: random.Random) -> list[Row]:
 
 def inference_rows(d: random.Random, sites: list[str], services: tuple[str, ...]) -> Tables:
     metros = ["M", "N"][: d.choice((1, 2))]
+    measured: list[Row] = [{"metro": "M", "site": d.choice(sites), "rtt_ms": d.choice((5, 17, 30))}]
     return {
+        "latency": some(d, 0.3, *measured),
         "metros": [
             {
                 "metro": m, "lat": d.uniform(0, 2), "lon": 0, "country": d.choice(("NA", "US")),
@@ -240,6 +245,7 @@ def inference_rows(d: random.Random, sites: list[str], services: tuple[str, ...]
                 "residency": d.choice(("", "", "country", "bloc")),
                 "max_site_share": d.choice((0.6, 1, 1)), "input_tokens": d.choice((0, 1000)),
                 "unserved_usd_per_mtoken": d.uniform(0.5, 6),
+                "serving": d.choice(("", "", "", "aggregated", "disaggregated")),
                 "site_kinds": d.choice(("campus|edge", "campus|edge", "campus")),
             }
             for k in services
@@ -258,8 +264,11 @@ def inference_rows(d: random.Random, sites: list[str], services: tuple[str, ...]
 
 def run_rows(d: random.Random, name: str, years: tuple[int, ...], end: int) -> Row:
     earliest = d.choice(years)
-    return {
-        "run": name, "h100e": d.choice((0.5, 3, 30, 70)), "earliest_year": earliest,
+    size: Row = {"h100e": d.choice((0.5, 3, 30, 70))}
+    if d.random() < 0.2:
+        size = {"it_mw": d.choice((0.1, 0.4)), "reference_accelerator": "g", "h100e": None}
+    return size | {
+        "run": name, "earliest_year": earliest,
         "latest_year": earliest + d.choice((0, 2)),
         "duration_years": min(d.choice((0.3, 0.5, 1, 1.5, 2)), end - earliest),
         "site_kinds": d.choice(("campus", "campus|edge")), "max_sites": d.choice((1, 2, 3)),
