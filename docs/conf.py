@@ -10,6 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from model_page import model_page
+from report_page import report_page, report_schemas
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -38,6 +39,9 @@ def write_made_pages(_app: Sphinx, _config: Config) -> None:
     _write("plan-format.md", plan_page())
     _write("commands.md", commands_page())
     _write("model.md", model_page())
+    _write("report-formats.md", report_page())
+    for name, text in report_schemas().items():
+        _write(name, text)
 
 
 def commands_page() -> str:

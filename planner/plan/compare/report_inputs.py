@@ -38,7 +38,7 @@ def input_section(pair: Pair, most: int) -> Section:
             notes.append(f"… and {rest:,} more of {where}{_how(group)}")
     shown_rows, more = cut(rows, ROWS_PER_ROOM * most, "rows of this table")
     return Section(
-        f"Inputs: {len(differences):,} differ",
+        f"Inputs: {len(differences):,} differ{'s' if len(differences) == 1 else ''}",
         columns=(
             Column("table", text=True),
             Column("row", text=True),

@@ -41,7 +41,7 @@ def _rows(comparison: Comparison) -> Iterator[Row]:
         "gap, of cost without accelerators, penalties",
         lambda p: share(p.gap_without_accelerators),
     )
-    yield "against A", _verdicts(comparison)
+    yield "cost against A", _verdicts(comparison)
     yield "cash, M$ undiscounted", lambda p: amount(p.cash_musd)
     yield "cash of orders, M$ undiscounted", lambda p: amount(p.capital_musd)
     yield (
@@ -70,7 +70,7 @@ def _verdicts(comparison: Comparison) -> Callable[[KeyFigures], str]:
     found = {comparison.plans[0].letter: NOTHING}
     for pair in comparison.pairs:
         cheaper = pair.verdict.cheaper == "b"
-        proven = "cheaper" if cheaper else "dearer"
+        proven = "proven cheaper" if cheaper else "proven dearer"
         found[pair.b] = proven if pair.verdict.distinguishable else "within gap"
     return lambda plan: found[plan.letter]
 

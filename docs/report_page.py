@@ -1,0 +1,78 @@
+"""The documents of `planner compare --json` and `planner commitments --json`, described from their types."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import TypeAdapter
+
+from planner.plan.commitments import Commitment, Commitments
+from planner.plan.commitments.cash import CashYear
+from planner.plan.compare import Comparison, Pair
+from planner.plan.compare.costs import CostDifference, CostDifferences, ItemDifference
+from planner.plan.compare.inputs import InputDifference, Inputs
+from planner.plan.compare.key_figures import KeyFigures, Latency
+from planner.plan.compare.places import PowerDifference, SiteDifference
+from planner.plan.compare.runs import RunDifference
+from planner.plan.compare.service import MetroDifference, ServiceDifference
+from planner.plan.compare.verdict import Verdict
+from planner.plan.describe import figures_part
+
+COMPARISON: dict[str, type] = {
+    "": Comparison,
+    "plans[]": KeyFigures,
+    "plans[].latency.SERVICE": Latency,
+    "pairs[]": Pair,
+    "pairs[].inputs": Inputs,
+    "pairs[].inputs.differences[]": InputDifference,
+    "pairs[].verdict": Verdict,
+    "pairs[].sites[]": SiteDifference,
+    "pairs[].power[]": PowerDifference,
+    "pairs[].runs[]": RunDifference,
+    "pairs[].services[]": ServiceDifference,
+    "pairs[].services[].metros[]": MetroDifference,
+    "pairs[].costs": CostDifferences,
+    "pairs[].costs.total": CostDifference,
+    "pairs[].costs.items[]": ItemDifference,
+}
+"""Figures of `planner compare --json` by their place in the document."""
+
+COMMITMENTS: dict[str, type] = {
+    "": Commitments,
+    "commitments[]": Commitment,
+    "cash[]": CashYear,
+}
+"""Figures of `planner commitments --json` by their place in the document."""
+
+_COMPARISON = """# Formats of reports
+
+Keys of the JSON that `planner compare` and `planner commitments` print, each with its meaning. The
+same as JSON Schema: `comparison.schema.json` and `commitments.schema.json` beside this page. The key
+`format` names the version; a later one may add keys to it, and changes its number when it changes what
+a key says.
+
+## `planner compare --json`
+
+`pairs[].runs[].a` and `.b` are runs as in `planner show --json`. Parts of the cost under `heads`, `sites`
+and `years` have the keys of `pairs[].costs.total`.
+"""
+
+
+def report_page() -> str:
+    """Both documents as one page."""
+    parts = [_COMPARISON]
+    parts += [figures_part(place, figure) for place, figure in COMPARISON.items()]
+    parts.append(
+        "## `planner commitments --json`\n\nDays are ISO text, `null` where there is none.\n"
+    )
+    parts += [figures_part(place, figure) for place, figure in COMMITMENTS.items()]
+    return "\n".join(parts)
+
+
+def report_schemas() -> dict[str, str]:
+    """JSON Schema of both documents, by the name of its file."""
+    documents = {"comparison": Comparison, "commitments": Commitments}
+    return {
+        f"{name}.schema.json": json.dumps(TypeAdapter(kind).json_schema(), indent=2) + "\n"
+        for name, kind in documents.items()
+    }

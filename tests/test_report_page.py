@@ -1,0 +1,49 @@
+"""The page of report formats says what every key of both documents is."""
+
+import dataclasses
+import json
+import sys
+import typing
+from pathlib import Path
+
+import pytest
+
+from planner.plan.describe import meanings
+from planner.plan.summary import Link, RunLine
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "docs"))
+
+import report_page
+
+SHOWN = {RunLine, Link}
+"""Types that the page of the plan format describes."""
+
+
+def types_in(hint: object) -> set[type]:
+    """Dataclasses in a type hint and in the fields of these."""
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        hints = typing.get_type_hints(hint)
+        inside = [types_in(hints[field.name]) for field in dataclasses.fields(hint)]
+        return {hint}.union(*inside)
+    return set().union(*(types_in(part) for part in typing.get_args(hint)))
+
+
+@pytest.mark.parametrize("described", [report_page.COMPARISON, report_page.COMMITMENTS])
+def test_every_type_of_a_document_is_described(described):
+    """Proves that no part of a document is left out of its page, and no key of a part."""
+    assert types_in(described[""]) - SHOWN == set(described.values())
+    page = report_page.report_page()
+    for figure in described.values():
+        for name, meaning in meanings(figure).items():
+            assert meaning and f"| `{name}` | {meaning} |" in page
+
+
+def test_schemas_are_json_schema():
+    """Proves that both documents have a schema whose top has the keys of the document."""
+    for text, kind in zip(
+        report_page.report_schemas().values(),
+        (report_page.COMPARISON[""], report_page.COMMITMENTS[""]),
+        strict=True,
+    ):
+        schema = json.loads(text)
+        assert set(schema["properties"]) == {field.name for field in dataclasses.fields(kind)}
