@@ -32,10 +32,11 @@ def prove(program: Program, optimum: Optimum) -> Fraction:
     by_row = _transposed(columns, len(rows))
     x = _solve(by_row, [Fraction(form.right[r]) for r in rows])
     prices = _solve(columns, [Fraction(form.cost[j]) for j in basis])
-    least, largest = min(x), max(abs(value) for value in x)
-    if least < -MISS * max(1, largest):
+    least = min(x)
+    largest: Fraction = max(Fraction(1), *(abs(value) for value in x))
+    if least < -MISS * largest:
         raise ArithmeticError(f"a basic column is {float(least):g}")
-    size = max(Fraction(1), *(abs(Fraction(c)) for c in form.cost))
+    size: Fraction = max(Fraction(1), *(abs(Fraction(c)) for c in form.cost))
     for j in range(form.matrix.shape[1]):
         reduced = Fraction(form.cost[j])
         for i, r in enumerate(rows):

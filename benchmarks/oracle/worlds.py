@@ -125,7 +125,7 @@ def training_and_backbone(d: random.Random) -> Instance:
 def siting_and_power(d: random.Random) -> Instance:
     """Where power can be had, when, and in what units: queues, steps, plant, spares, order books."""
     names = ["a", "b"][: d.choice((1, 1, 2))]
-    years = (2026,)
+    years: tuple[int, ...] = (2026,)
     if len(names) == 1:
         years = d.choice(((2026,), (2026, 2027), (2026, 2028), (2026, 2027, 2030)))
     status = d.choice(("existing", "candidate", "forced"))
@@ -174,7 +174,7 @@ def slices_and_storage(d: random.Random) -> Instance:
         tables["slice_availability"] = [
             {"option": "sun", "slice": h["slice"], "share": d.choice((0, 0.3, 0.8))} for h in slices
         ]
-    families = ALL
+    families: tuple[str, ...] = ALL
     if d.random() < 0.6:
         run = run_rows(d, "w", years, years[-1] + 1) | {"max_sites": 1, "site_kinds": "campus"}
         tables["training_runs"] = [run | {"slowable_share": d.choice((0, 0.5, 1))}]

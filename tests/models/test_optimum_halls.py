@@ -198,3 +198,18 @@ def test_idle_units_cool_by_the_hall_they_stand_in():
     )
     plan = optimum(inst, (0.25 * 2 + 0.25 * 1) * 100 * MWH)
     assert cell(plan, "hosting", "drawn_mw", cooling="bath") == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("dense", [{"rack_kw": 500}, {"h100e_per_unit": 0}])
+def test_fabric_of_a_product_that_cannot_train_is_of_no_use(dense: dict[str, object]):
+    """Proves that fabric may stand for what no cooling hosts or what does not train: the run buys g at 1.
+
+    Were it looked for in the plan, where no such unit can be, the plan would be refused.
+    """
+    inst = tiny(
+        HALLS,
+        accelerators=[{}, {"accelerator": "h", **dense}],
+        bill_of_materials=[{}, {"accelerator": "h"}],
+        existing_assets=[{"family": "fabric", "item": "h", "units": 50}],
+    )
+    optimum(inst, 1)

@@ -154,17 +154,14 @@ def hostable(instance: Instance, site: Site) -> list[str]:
 
 
 def fabrics_for(instance: Instance, site: Site, accelerator: str) -> list[str]:
-    """Fabrics of a training product at a site, `existing` first where some stands."""
+    """Fabrics of a product at a site, `existing` first where some stands; none where it cannot train."""
+    trains = instance.accelerator[accelerator].h100e_per_unit > 0
+    if not trains or accelerator not in hostable(instance, site):
+        return []
     found = [EXISTING] if existing(instance, site.site, "fabric", accelerator) else []
-    if instance.accelerator[accelerator].h100e_per_unit > 0 and accelerator in hostable(
-        instance, site
-    ):
-        found += [
-            f.fabric
-            for f in instance.fabrics
-            if not f.accelerators or accelerator in f.accelerators
-        ]
-    return found
+    return found + [
+        f.fabric for f in instance.fabrics if not f.accelerators or accelerator in f.accelerators
+    ]
 
 
 def lease_offers(instance: Instance) -> dict[Key, LeaseOffer]:
