@@ -20,7 +20,7 @@ from planner.plan.core import Plan
 from planner.plan.sections import terminal
 from planner.plan.verify.recount import recount
 from tests.models.cases import BY_FAMILY
-from tests.tiny import BACKBONE, GAP, HALLS, POWER, tiny
+from tests.tiny import BACKBONE, GAP, HALLS, POWER, by_year, tiny
 
 YEARS = (2026, 2027, 2028, 2029)
 LATE_RUN = [{"earliest_year": 2029, "latest_year": 2029}]
@@ -279,3 +279,29 @@ def test_the_workbook_holds_everything_and_calculates_nothing(tmp_path):
         cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
     ]
     assert formulas == []
+
+
+def test_what_is_there_for_a_spare_unit_is_needed():
+    """Proves that plant which no load draws on is needed as the spare of an engine that comes with it:
+    1 MW of load and a unit of 2 MW ask for 3 MW, 0.5 of them the engine's, so that all three orders
+    of fuel cells, 1 MW a year at most, are due by 2029. Without the spare the last would be idle.
+    """
+    cell = {"option": "cell", "kind": "fuel_cell", "other_usd_per_mwh": 1}
+    engine = {"option": "engine", "kind": "gas", "unit_mw": 2}
+    inst = tiny(
+        POWER,
+        years=YEARS,
+        power_options=[
+            row | {"capex_usd_per_kw": 1000, "life_years": 10} for row in (cell, engine)
+        ],
+        power_supply=[
+            {"option": "cell", "mw": 1},
+            *by_year({"option": "engine"}, "mw", {2028: 0, 2029: 0.5}),
+        ],
+        training_runs=[row | {"dropped_musd": 1000} for row in LATE_RUN],
+    )
+    plan = solved(inst, early("engine/order", 2029, value=0.5))
+    found = [one for one in commitments(plan, inst).commitments if one.kind == "plant"]
+    assert sum(one.amount for one in found) == pytest.approx(3.0, rel=1e-5)
+    assert {one.planned.year for one in found} == {2027, 2028, 2029}
+    assert {one.needed for one in found} == {date(2029, 1, 1)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date
@@ -13,6 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.spreadsheet import MARKS
 
 from .cash import CashYear
 from .core import Commitment, Commitments
@@ -52,7 +55,7 @@ _CASH_HEADINGS: dict[str, str] = {
     "penalties_musd": "penalties, M$ present value",
     "cost_musd": "cost, M$ present value",
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(f"[{MARKS}]")
 _WIDEST = 44
 
 
@@ -130,5 +133,5 @@ def _put(cell: Cell | MergedCell, value: Value) -> None:
         return
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell.data_type = "s"
-    if value.startswith(_FORMULA_STARTS):
+    if _FORMULA.match(value):
         cell.quotePrefix = True
