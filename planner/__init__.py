@@ -1,9 +1,10 @@
 """Capacity planner for the AI data-centre split: campuses for training, edge sites for inference.
 
 The public interface: :func:`load` an :class:`Instance`, :func:`solve` it to a :class:`Plan`,
-:func:`verify` the plan; :func:`build_model` gives the Pyomo model itself, to which you
-may add rows before :func:`solve_model`. Everything is imported on
-first use, so that `import planner` and `planner --help` stay quick.
+:func:`verify` the plan, :func:`compare` plans, list the :func:`commitments` of one;
+:func:`build_model` gives the Pyomo model itself, to which you may add rows before
+:func:`solve_model`. Everything is imported on first use, so that `import planner` and
+`planner --help` stay quick.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from planner.instance import Instance, load
     from planner.models import build_model
+    from planner.plan.commitments import commitments
+    from planner.plan.compare import compare
     from planner.plan.core import Plan
     from planner.plan.verify import verify
     from planner.solving import solve, solve_model
@@ -22,6 +25,8 @@ _HOMES = {
     "Instance": "planner.instance",
     "Plan": "planner.plan.core",
     "build_model": "planner.models",
+    "commitments": "planner.plan.commitments",
+    "compare": "planner.plan.compare",
     "load": "planner.instance",
     "solve": "planner.solving",
     "solve_model": "planner.solving",
@@ -42,4 +47,14 @@ def __dir__() -> list[str]:
     return [*globals(), *_HOMES]
 
 
-__all__ = ["Instance", "Plan", "build_model", "load", "solve", "solve_model", "verify"]
+__all__ = [
+    "Instance",
+    "Plan",
+    "build_model",
+    "commitments",
+    "compare",
+    "load",
+    "solve",
+    "solve_model",
+    "verify",
+]

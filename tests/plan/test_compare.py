@@ -231,6 +231,7 @@ def manifest(cost: float, bound: float) -> Manifest:
         ((104, 101), (100, 95), True, "b"),
         ((100, 95), (100, 95), False, ""),
         ((100, 95), (104, 100), False, "a"),
+        ((100, 100), (100 + 1e-8, 100 + 1e-8), False, ""),
     ],
 )
 def test_plans_within_each_others_gap_are_not_told_apart(a, b, distinguishable, cheaper):

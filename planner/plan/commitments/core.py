@@ -295,9 +295,11 @@ def _amount(instance: Instance, order: Order) -> tuple[float, str, int | None]:
     """How much is ordered, in which unit, and how many modules that is."""
     amount, unit = order.paid.amount, order.paid.unit
     if order.head == "land_opening":
-        return 1.0, "sites", None
+        return 1.0, "site", None
     if order.head in ("leases", "rentals"):
         return amount, "MW IT" if order.head == "leases" else "units", None
+    if order.head == "power_plant" and is_connection(order):
+        return amount, "connection", None
     module_mw = None
     if order.head == "halls":
         module_mw = instance.site[order.site].hall_module_mw

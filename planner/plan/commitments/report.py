@@ -16,6 +16,7 @@ from planner.plan.sections import (
 
 from .core import KINDS, NO_TERMS, Commitment, Commitments
 
+LEAST_MUSD = 5e-4
 ROWS = 25
 """Rows of a table on a terminal."""
 
@@ -196,6 +197,8 @@ def _cost(found: Commitments) -> Section:
 
 
 def _gap(found: Commitments) -> Section:
+    if found.gap_musd < LEAST_MUSD:
+        return Section("Gap: none, no plan costs less")
     return Section(
         "How much of the cost a longer search could still take off",
         (

@@ -6,6 +6,7 @@ from planner.plan.sections import Section, money, share
 
 from .core import Comparison, Pair
 from .key_figures import KeyFigures
+from .report_costs import LEAST_MUSD
 
 
 def head(comparison: Comparison) -> Section:
@@ -15,7 +16,7 @@ def head(comparison: Comparison) -> Section:
         changed = ", ".join(f"{path} = {value}" for path, value in plan.changes.items())
         lines.append(
             f"{plan.letter}  {plan.name}: {plan.instance}, {plan.status}, "
-            f"{money(plan.objective_musd)}, gap {share(plan.gap)}"
+            f"{money(plan.objective_musd)}, gap {share(plan.gap) if plan.gap_musd >= LEAST_MUSD else 0}"
             + (f"; changed: {changed}" if changed else "")
         )
     return Section("Comparison of plans", tuple(lines), level=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.plan.core import Manifest
+from planner.plan.verify.findings import MUSD, slack
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,8 @@ class Verdict:
     """Whether one of two plans is proven cheaper.
 
     Least cost of an instance lies between the bound and the cost of its plan. When these intervals
-    overlap, the search and not the inputs may have made the difference.
+    overlap, the search and not the inputs may have made the difference. Costs are compared to within the
+    slack of the checker, 1e-6 M$ and 1e-6 of the cost.
 
     Attributes:
         difference_musd: cost of the second plan less that of the first, M$ present value.
@@ -35,10 +37,11 @@ def verdict_of(a: Manifest, b: Manifest) -> Verdict:
     # The least cost of each instance lies in [bound, cost].
     least = b.bound_musd - a.objective_musd
     most = b.objective_musd - a.bound_musd
+    noise = slack(MUSD, max(abs(a.objective_musd), abs(b.objective_musd)))
     return Verdict(
         difference_musd=difference,
-        distinguishable=least > 0 or most < 0,
-        cheaper="" if difference == 0 else ("a" if difference > 0 else "b"),
+        distinguishable=least > noise or most < -noise,
+        cheaper="" if abs(difference) <= noise else ("a" if difference > 0 else "b"),
         least_musd=least,
         most_musd=most,
     )
