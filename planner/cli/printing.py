@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 def echo_sections(sections: Iterable[Section]) -> None:
     """Print sections on stdout; headings are bold where it is a terminal."""
-    from planner.plan.sections import terminal
+    from planner.plan.sections import WIDTH, terminal
 
-    typer.echo(terminal(sections, colour=sys.stdout.isatty()), nl=False)
+    is_terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if is_terminal else WIDTH
+    typer.echo(terminal(sections, colour=is_terminal, width=width), nl=False)

@@ -5,10 +5,11 @@ from planner.plan.text.layout import NOTHING, amount, money
 from .figures import change, day, share, year_cell
 from .page import page
 from .section import Column, Section, by_year, cut
-from .terminal import terminal
+from .terminal import WIDTH, terminal
 
 __all__ = [
     "NOTHING",
+    "WIDTH",
     "Column",
     "Section",
     "amount",
