@@ -98,7 +98,9 @@ def instances(
 
     with known_errors():
         found = sorted(
-            path.parent for path in folder.glob("**/instance.yaml") if not _is_of_a_plan(path.parent)
+            path.parent
+            for path in folder.glob("**/instance.yaml")
+            if not _is_of_a_plan(path.parent)
         )
         if not found:
             raise CommandError(f"no instance.yaml below {folder}; `planner new` writes one")

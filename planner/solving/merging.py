@@ -11,11 +11,10 @@ eligible sites, at most all metros of a service.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import pdist
+from numpy.typing import NDArray
 
 from planner.instance import Instance
 from planner.instance.geography import Route
@@ -34,14 +33,14 @@ def merge_metros(
 
     Args:
         inst: the instance.
-        most_routes: routes in a period up to which near groups are left as they are; with more, metros of
-            similar eligible sites form a group, as similar as that number allows.
+        most_routes: routes in a period up to which near groups are left as they are; with more, groups are
+            merged further, those first that save most routes for the sites they wrongly gain.
     """
     asking = {(k, metro) for k, metro, _ in inst.demand_at}
     asked_routes = {at: routes for at, routes in inst.routes.items() if at in asking}
     group_of = _near_groups(asked_routes)
     if most_routes is not None:
-        group_of = _few_groups(asked_routes, group_of, most_routes)
+        group_of = _few_groups(inst, asked_routes, group_of, most_routes)
     merged_routes: dict[tuple[str, Group], dict[str, Route]] = {}
     for (k, metro), found in asked_routes.items():
         nearest = merged_routes.setdefault((k, group_of[k, metro]), {})
@@ -86,51 +85,89 @@ def _near_groups(routes: dict[tuple[str, str], tuple[Route, ...]]) -> dict[tuple
 
 
 def _few_groups(
+    inst: Instance,
     routes: dict[tuple[str, str], tuple[Route, ...]],
     near: dict[tuple[str, str], Group],
     most_routes: int,
 ) -> dict[tuple[str, str], Group]:
-    """Near groups put together by how alike their eligible sites are, until there are few enough routes.
-
-    Groups are merged by average linkage over Jaccard distances of their sets of sites, to the same
-    distance in all services.
-    """
-    sites = {
-        (k, near[k, metro]): frozenset(route.site for route in found)
-        for (k, metro), found in routes.items()
-        if near[k, metro] != metro
-    }
-    own = sum(len(found) for (k, metro), found in routes.items() if near[k, metro] == metro)
-    larger = near
-    for merged in _ever_fewer(sites):
-        larger = {
-            (k, metro): merged.get((k, group), group) for (k, metro), group in near.items()
-        }
-        union: dict[Group, set[str]] = {}
-        for at, members in sites.items():
-            union.setdefault(merged[at], set()).update(members)
-        if own + sum(len(members) for members in union.values()) <= most_routes:
+    """Near groups merged until there are few enough routes, or one group for each service is left."""
+    merged = {at: group for at, group in near.items() if at[1] != group}
+    left = most_routes - sum(len(found) for at, found in routes.items() if at not in merged)
+    forests = [
+        _Forest.of(inst, routes, {at: group for at, group in merged.items() if at[0] == k})
+        for k in dict.fromkeys(k for k, _ in merged)
+    ]
+    while forests and sum(int(forest.held.sum()) for forest in forests) > left:
+        forest = min(forests, key=lambda forest: forest.best[0])
+        if len(forest.members) == 1:
             break
-    return larger
+        forests[forests.index(forest)] = forest.after_best()
+    larger = {
+        (forest.service, group): f"{forest.service} {n}"
+        for forest in forests
+        for n, members in enumerate(forest.members)
+        for group in members
+    }
+    return {(k, metro): larger.get((k, group), group) for (k, metro), group in near.items()}
 
 
-def _ever_fewer(
-    sites: dict[tuple[str, Group], frozenset[str]],
-) -> Iterator[dict[tuple[str, Group], Group]]:
-    """Larger group of every (service, near group), from near groups themselves to one per service."""
-    of_service: dict[str, list[Group]] = {}
-    for k, group in sites:
-        of_service.setdefault(k, []).append(group)
-    names = sorted({s for members in sites.values() for s in members})
-    trees = {}
-    for k, groups in of_service.items():
-        held = np.array([[s in sites[k, group] for s in names] for group in groups])
-        trees[k] = linkage(pdist(held, "jaccard"), "average") if len(groups) > 1 else None
-    heights = {float(h) for tree in trees.values() if tree is not None for h in tree[:, 2]}
-    for height in (0.0, *sorted(heights)):
-        merged: dict[tuple[str, Group], Group] = {}
-        for k, groups in of_service.items():
-            tree = trees[k]
-            label = [1] if tree is None else fcluster(tree, height, "distance")
-            merged |= {(k, g): f"{k} {n}" for g, n in zip(groups, label, strict=True)}
-        yield merged
+@dataclass(frozen=True, eq=False)
+class _Forest:
+    """Groups of one service on the way to fewer.
+
+    Attributes:
+        members: near groups of every group.
+        held: whether a site may serve a group, groups × sites.
+        weight: share of every group in the demand for the service.
+        best: price of the best pair, and the pair: what the groups' eligible sites grow by, relative and
+            weighted by demand, for each route that is saved.
+    """
+
+    service: str
+    members: tuple[tuple[Group, ...], ...]
+    held: NDArray[np.bool_]
+    weight: NDArray[np.float64]
+    best: tuple[float, int, int]
+
+    @staticmethod
+    def of(
+        inst: Instance,
+        routes: dict[tuple[str, str], tuple[Route, ...]],
+        groups: dict[tuple[str, str], Group],
+    ) -> _Forest:
+        service = next(iter(groups))[0]
+        number = {group: n for n, group in enumerate(dict.fromkeys(groups.values()))}
+        column = {site.site: j for j, site in enumerate(inst.sites)}
+        held = np.zeros((len(number), len(column)), dtype=bool)
+        weight = np.zeros(len(number))
+        for at, group in groups.items():
+            held[number[group], [column[route.site] for route in routes[at]]] = True
+        for (k, metro, _), requests in inst.demand_at.items():
+            if (k, metro) in groups:
+                weight[number[groups[k, metro]]] += requests
+        members = tuple((group,) for group in number)
+        weight /= max(float(weight.sum()), 1e-12)
+        return _Forest(service, members, held, weight, _best_pair(held, weight))
+
+    def after_best(self) -> _Forest:
+        """The groups with the best pair merged into one."""
+        _, a, b = self.best
+        rest = [n for n in range(len(self.members)) if n not in (a, b)]
+        members = (*(self.members[n] for n in rest), self.members[a] + self.members[b])
+        held = np.vstack([self.held[rest], self.held[a] | self.held[b]])
+        weight = np.append(self.weight[rest], self.weight[a] + self.weight[b])
+        return _Forest(self.service, members, held, weight, _best_pair(held, weight))
+
+
+def _best_pair(held: NDArray[np.bool_], weight: NDArray[np.float64]) -> tuple[float, int, int]:
+    """Price of the best pair of groups to merge, and the pair; an infinite price where there is one group."""
+    if len(held) == 1:
+        return float("inf"), 0, 0
+    both = held.astype(np.float64) @ held.T
+    size = held.sum(axis=1)
+    union = size[:, None] + size[None, :] - both
+    growth = weight[:, None] * (union / np.maximum(size[:, None], 0.5) - 1)
+    price = (growth + growth.T) / np.maximum(both, 1e-6)
+    np.fill_diagonal(price, np.inf)
+    a, b = np.unravel_index(int(price.argmin()), price.shape)
+    return float(price[a, b]), int(a), int(b)

@@ -1,7 +1,7 @@
 """Columns that a relaxation's prices leave no hope for, so that later relaxations can do without them.
 
-A heuristic of the plan side: plans found without these columns are plans of the whole model. The bound never rests
-on it.
+A heuristic of the plan side: plans found without these columns are plans of the whole model. The bound never
+rests on it.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ DEARER = {
 left out. Pools have many like them at other sites; what a run placed elsewhere may need is left out later."""
 
 
-def too_dear(
-    keys: Sequence[Key], problem: Problem, x: Array, row_dual: Array
-) -> frozenset[Key]:
+def too_dear(keys: Sequence[Key], problem: Problem, x: Array, row_dual: Array) -> frozenset[Key]:
     """Columns that are unused in a relaxation's point and far from being worth their price.
 
     Args:

@@ -15,16 +15,15 @@ from typing import Any
 import pyomo.environ as pyo
 
 from planner.instance import Instance
-from planner.models import build_model
 
 from .backbone_rounding import lit_up, whole_hubs
 from .bound_side import BoundSide
 from .columns import Columns, Key
 from .dive import FULL, Choice, TrainingDive
 from .dual_bound import dual_bound
-from .handover import Array, Problem, compile_model
+from .handover import Array, Problem
 from .highs import Ending, Limits, Outcome, run_highs
-from .merging import merge_metros
+from .merged_model import Merged
 from .pricing import too_dear
 from .rounding import ALL_UP, trimmed_integers, whole_integers
 from .routing import routed, spread
@@ -36,11 +35,8 @@ STAGED_FROM_COLUMNS = 20_000
 WHOLE_UP_TO_COLUMNS = 60_000
 """Up to this HiGHS can use the time left on the whole model, starting from the plan found."""
 
-FEW_ROUTES = 10_000
-"""Up to so many routes, over all periods, the coarse model has."""
-
-TIGHTENING_ROWS = ("run_start_cap",)
-"""Rows of the training family that cost the relaxation more time than they give bound."""
+FEW_ROUTES = 35_000
+"""Up to so many routes, over all periods, the coarse model has: more cost the first relaxation time."""
 
 PAIRS_OF_SITES = ("run_rtt",)
 """Rows that add next to nothing to the bound and double the first relaxation's time, but guide the dive."""
@@ -53,6 +49,9 @@ ROUGHLY: dict[str, Any] = {"ipm_optimality_tolerance": 1e-4}
 
 SECOND_PLAN = 8.0
 """Time for a second plan, in times of the first relaxation: sites of runs, halls, routing."""
+
+HASTE = 4.0
+"""With less time left than so many first relaxations, a plan comes before better starts of dropped runs."""
 
 FIRST_SPARE = 0.02
 """Share of spare halls of the first plan, which comes from the coarse model's routing."""
@@ -71,10 +70,10 @@ def search_staged(
     inst: Instance, model: pyo.ConcreteModel, problem: Problem, clock: Clock
 ) -> Found:
     """Both sides at once; the whole model by HiGHS where the plan side finds nothing."""
-    coarse = compile_model(build_model(_coarse_instance(inst))).without_rows(TIGHTENING_ROWS)
-    columns = Columns(coarse)
-    relaxation = coarse.relaxed(~columns.of("training", "start", "at"))
-    plan_side = PlanSide(inst, model, problem, columns, clock)
+    coarse = Merged.of(inst, most_routes=FEW_ROUTES // len(inst.periods))
+    columns = coarse.columns
+    relaxation = columns.problem.relaxed(~columns.of("training", "start", "at"))
+    plan_side = PlanSide(inst, model, problem, coarse, clock)
     plan_side.first_plan()
     # only now, since two relaxations at once take each other's memory bandwidth
     limits = Limits(max(clock.left(), 0.1), clock.gap / 2, 1, clock.seed)
@@ -93,16 +92,6 @@ def search_staged(
     return Found(x, problem.objective(x), clock.bound, clock.stopped_by(), note)
 
 
-def _coarse_instance(inst: Instance) -> Instance:
-    """Metros merged by equal eligible sites where that leaves few routes, else by similar ones.
-
-    Where latency leaves few routes it decides much, and a bound that ignores it is worth little.
-    """
-    if not inst.has("inference"):
-        return inst
-    return merge_metros(inst, most_routes=FEW_ROUTES // len(inst.periods))[0]
-
-
 class PlanSide:
     """Finds plans of the whole model from relaxations over merged metros.
 
@@ -110,7 +99,7 @@ class PlanSide:
         inst: the instance.
         model: its whole model.
         problem: the whole model's arrays.
-        columns: columns of the coarse model.
+        coarse: the model over few groups of metros.
         clock: time, stop signal and reporting.
     """
 
@@ -119,16 +108,17 @@ class PlanSide:
         inst: Instance,
         model: pyo.ConcreteModel,
         problem: Problem,
-        columns: Columns,
+        coarse: Merged,
         clock: Clock,
     ) -> None:
         self.inst = inst
         self.sets = model.sets
         self.whole = Columns(problem)
-        self.coarse = columns
+        self.coarse = coarse.columns
+        self._near = coarse if coarse.is_near else None
         self.clock = clock
         self.best: Array | None = None
-        self._dive = TrainingDive(inst, model.places, columns, self._relax_coarse)
+        self._dive = TrainingDive(inst, model.places, self.coarse, self._relax_coarse)
         self._root: Array | None = None
         self._left_out: frozenset[Key] = frozenset()
         self._starts: list[Choice] = []
@@ -152,20 +142,44 @@ class PlanSide:
         first = self._dive.with_sites(self._starts, groups=1)
         if first is None:
             return
-        self._training, point = first
-        self._round(self._training, self.coarse, point, FIRST_SPARE)
-        if self.clock.goes_on():
-            self.clock.report("plan side: other starts of dropped runs")
-            again = self._dive.with_other_starts(self._starts, self._training, point)
-            if again is not None:
-                self._starts, self._training, point = again
-                self._round(self._training, self.coarse, point, FIRST_SPARE)
+        in_haste = not self.clock.goes_on(HASTE * self._relaxation_seconds)
+        if in_haste:
+            self._plan_from(*first)
+        again = self._with_other_starts(*first)
+        if again is not None or not in_haste:
+            self._plan_from(*(again or first))
+
+    def _with_other_starts(
+        self, training: dict[Key, float], point: Array
+    ) -> tuple[dict[Key, float], Array] | None:
+        """Training decisions with other starts for runs that were dropped, and the relaxation's point."""
+        if not self.clock.goes_on():
+            return None
+        self.clock.report("plan side: other starts of dropped runs")
+        again = self._dive.with_other_starts(self._starts, training, point)
+        if again is None:
+            return None
+        self._starts, decided, point = again
+        return decided, point
+
+    def _plan_from(self, training: dict[Key, float], point: Array) -> None:
+        """A plan with these training decisions.
+
+        Where there are few groups of metros the dive's point is rounded at once, since the relaxation
+        over all of them takes long; it follows in :meth:`better_plans`.
+        """
+        self._training = training
+        if self._near is None:
+            self._round(training, self.coarse, point, FIRST_SPARE)
+        else:
+            self._complete(training)
 
     def better_plans(self) -> None:
         """Better halls for the first plan's training, then other training, while there is time."""
         if self._root is None or self._training is None:
             return
-        self._complete(self._training)
+        if self._near is None:
+            self._complete(self._training)
         reserve = SECOND_PLAN * self._relaxation_seconds
         if self.clock.goes_on(reserve):
             self.clock.report("plan side: other starts of runs")
@@ -179,10 +193,8 @@ class PlanSide:
     @cached_property
     def _fine(self) -> tuple[Columns, dict[tuple[str, str], str]]:
         """The model over metros merged by eligible sites, and the group of every metro."""
-        if not self.inst.has("inference"):
-            return self.whole, {}
-        merged, group_of = merge_metros(self.inst)
-        return Columns(compile_model(build_model(merged))), group_of
+        near = self._near or Merged.of(self.inst)
+        return near.columns, near.group_of
 
     def _first_relaxation(self) -> Outcome:
         """The coarse problem without its integers and pairs of sites."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from .handover import Array, Problem
 
 SMALL = 1e-9
@@ -12,12 +14,16 @@ SMALL = 1e-9
 
 
 class Values:
-    """Values of variables at a point: integers whole, nothing below :data:`SMALL`, no −0.0."""
+    """Values of variables at a point: within bounds, integers whole, nothing below :data:`SMALL`, no −0.0."""
 
     def __init__(self, problem: Problem, x: Array) -> None:
+        # HiGHS may leave a value a feasibility tolerance outside of its bounds
+        within = np.clip(x, problem.col_lower, problem.col_upper)
         self._value = {
             id(variable): float(round(v)) if whole else (0.0 if abs(v) < SMALL else float(v))
-            for variable, v, whole in zip(problem.variables, x, problem.is_integer, strict=True)
+            for variable, v, whole in zip(
+                problem.variables, within, problem.is_integer, strict=True
+            )
         }
 
     def __call__(self, variable: Any) -> float:

@@ -139,6 +139,29 @@ def test_merging_keeps_demand_and_nearest_distance():
             assert route.route_km == nearest
 
 
+@pytest.mark.parametrize("most_routes", [0, 3, 6, 1000])
+def test_fewer_routes_are_a_lower_bound_that_rises_with_their_number(most_routes: int):
+    """Proves that metros of similar sites merge until there are few enough routes, at no higher cost.
+
+    With room for all routes nothing but near groups is merged; with none one group per service is left,
+    unless routes have costs of their own: those stay, however many they are.
+    """
+    inst = many_metros()
+    near, _ = merge_metros(inst)
+    merged, group_of = merge_metros(inst, most_routes=most_routes)
+    groups = {(k, group) for (k, _), group in group_of.items()}
+    routes = sum(len(found) for found in merged.routes.values())
+    assert set(group_of) == set(inst.routes)
+    assert routes <= most_routes or len(groups) == len({k for k, _ in groups})
+    if most_routes == 1000:
+        assert merged.routes.keys() == near.routes.keys() or len(groups) == len(near.routes)
+    least = search_whole(compile_model(build_model(merged)), clock()).objective
+    of_near = search_whole(compile_model(build_model(near)), clock()).objective
+    assert 0 < least <= of_near + 1e-6
+    priced = BY_FAMILY["siting"]()
+    assert merge_metros(priced, most_routes=most_routes)[1] == {("k", "M"): "M"}
+
+
 def test_sites_serve_no_group_for_metros_that_ask_for_nothing():
     """Proves that a group's sites are those of the metros that ask.
 
