@@ -1,6 +1,7 @@
 """Capacity planner for the AI data-centre split: campuses for training, edge sites for inference.
 
-The public interface: :func:`load` an :class:`Instance`, :func:`solve` it to a :class:`Plan`,
+The public interface: :func:`load` an :class:`Instance`, :func:`solve` it to a :class:`Plan`
+(:func:`solve_apart` in a process of its own, under a watchdog),
 :func:`verify` the plan, :func:`compare` plans, list the :func:`commitments` of one;
 :func:`build_model` gives the Pyomo model itself, to which you may add rows before
 :func:`solve_model`. Everything is imported on first use, so that `import planner` and
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from planner.plan.core import Plan
     from planner.plan.verify import verify
     from planner.solving import solve, solve_model
+    from planner.solving.apart import solve_apart
 
 _HOMES = {
     "Instance": "planner.instance",
@@ -29,6 +31,7 @@ _HOMES = {
     "compare": "planner.plan.compare",
     "load": "planner.instance",
     "solve": "planner.solving",
+    "solve_apart": "planner.solving.apart",
     "solve_model": "planner.solving",
     "verify": "planner.plan.verify",
 }
@@ -55,6 +58,7 @@ __all__ = [
     "compare",
     "load",
     "solve",
+    "solve_apart",
     "solve_model",
     "verify",
 ]

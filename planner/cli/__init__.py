@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import commitments, compare, instances, materials, plans, serving, solve
+from . import commitments, compare, instances, materials, plans, serving, solve, unfinished
 
 app = typer.Typer(
     name="planner",
@@ -53,6 +53,8 @@ app.command("compare")(compare.compare)
 app.command("commitments")(commitments.commitments)
 app.command("materials")(materials.materials)
 app.command("serving")(serving.serving)
+app.command("unfinished")(unfinished.unfinished)
+app.command("recover")(unfinished.recover)
 app.command("instances")(instances.instances)
 app.command("import-orlib")(instances.import_orlib)
 

@@ -47,6 +47,15 @@ def solve(
     ] = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the solver.")] = None,
+    memory_limit: Annotated[
+        float | None,
+        typer.Option(
+            "--memory-limit",
+            metavar="GB",
+            min=0.1,
+            help="Memory it may take; nine tenths of the machine's when not given.",
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Forbid unserved demand and dropped runs.")
     ] = False,
@@ -80,6 +89,12 @@ def solve(
             _warn(found)
         locks = _locks(found, lock, lock_until)
         read_s = time.perf_counter() - began
+        folders: list[Path] = []
+
+        def keep(result: Result) -> None:
+            result = _with_reading_time(result, read_s)
+            folders.extend(_save(result, output, found))
+
         result = solve_watched(
             found,
             locks=locks,
@@ -88,9 +103,12 @@ def solve(
             gap=gap,
             threads=threads,
             seed=seed,
+            memory_limit_gb=memory_limit,
+            beside=output or _free_folder(Path("plans"), found.settings.name),
+            keep=keep,
         )
         result = _with_reading_time(result, read_s)
-        folder = _save(result, output, found)
+        folder = folders[0] if folders else None
         if as_json:
             print_json(_document(result, folder, found))
         elif not quiet or folder is None:
@@ -113,6 +131,7 @@ def exit_code(result: Result) -> ExitCode:
     return {
         StoppedBy.INFEASIBLE: ExitCode.INFEASIBLE,
         StoppedBy.TIME_LIMIT: ExitCode.LIMIT_WITHOUT_PLAN,
+        StoppedBy.MEMORY_LIMIT: ExitCode.LIMIT_WITHOUT_PLAN,
     }.get(result.stopped_by, ExitCode.ERROR)
 
 
@@ -152,13 +171,14 @@ def _with_reading_time(result: Result, read_s: float) -> Result:
     return dataclasses.replace(result, seconds=seconds, plan=plan)
 
 
-def _save(result: Result, output: Path | None, instance: Instance) -> Path | None:
+def _save(result: Result, output: Path | None, instance: Instance) -> list[Path]:
+    """The folder in which the plan was saved; none without a plan."""
     from planner.plan import files
 
     if result.plan is None:
-        return None
+        return []
     folder = output or _free_folder(Path("plans"), instance.settings.name)
-    return files.save(result.plan, folder, instance=instance)
+    return [files.save(result.plan, folder, instance=instance)]
 
 
 def _free_folder(parent: Path, name: str) -> Path:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -63,12 +64,15 @@ def solve_watched(
     gap: float | None,
     threads: int | None,
     seed: int | None,
+    memory_limit_gb: float | None = None,
+    beside: Path | None = None,
+    keep: Callable[[Result], None] | None = None,
 ) -> Result:
-    """Solve in a thread, so that this one can react to Ctrl-C at once.
+    """Solve in a process of its own, watched by a thread, so that this one can react to Ctrl-C at once.
 
-    The first Ctrl-C asks the solve to stop and keeps its incumbent; the second ends the process.
+    The first Ctrl-C asks the solve to stop and keeps its incumbent; the second ends both processes.
     """
-    from planner.solving import solve
+    from planner.solving.apart import solve_apart
 
     cancel, done = threading.Event(), threading.Event()
     latest: list[Progress] = []
@@ -80,13 +84,16 @@ def solve_watched(
     def work() -> None:
         try:
             outcome.append(
-                solve(
+                solve_apart(
                     instance,
                     locks=locks,
                     time_limit_s=time_limit_s,
                     gap=gap,
                     threads=threads,
                     seed=seed,
+                    memory_limit_gb=memory_limit_gb,
+                    beside=beside,
+                    keep=keep,
                     on_progress=remember,
                     cancel=cancel,
                 )

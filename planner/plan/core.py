@@ -15,7 +15,10 @@ class StoppedBy(StrEnum):
 
     GAP = "gap"
     TIME_LIMIT = "time_limit"
+    MEMORY_LIMIT = "memory_limit"
     CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    """The process of the search ended before the search did."""
     INFEASIBLE = "infeasible"
     SOLVER_DISAGREEMENT = "solver_disagreement"
     SOLVER_ERROR = "solver_error"

@@ -1,6 +1,7 @@
 """Hidden folders in which plans are written before they appear, and those that dead writers left.
 
-The name says who writes: `.NAME.HOST-PID.RANDOM.tmp`, or `.old` for a plan that is being replaced.
+The name says who writes: `.NAME.HOST-PID.RANDOM.tmp`, `.old` for a plan that is being replaced, `.run` for the
+plans on the way of a solve.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 STALE_AFTER_S = 86_400.0
 """Age at which an unfinished plan is taken for left behind, s; writing one takes seconds."""
 
-_WRITER = re.compile(r"\.(?P<host>[^.]+)-(?P<pid>\d+)\.[^.]+\.tmp$")
+_WRITER = re.compile(r"\.(?P<host>[^.]+)-(?P<pid>\d+)\.[^.]+\.(tmp|run)$")
 
 
 def hidden_beside(folder: Path, ending: str) -> Path:
@@ -41,6 +42,12 @@ def sweep(folder: Path) -> None:
         writer = _WRITER.search(left.name)
         if writer is not None and _is_stale(left, writer["host"], int(writer["pid"])):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def is_being_written(hidden: Path) -> bool:
+    """Whether the process that made a hidden folder may still be at work on it."""
+    writer = _WRITER.search(hidden.name)
+    return writer is not None and not _is_stale(hidden, writer["host"], int(writer["pid"]))
 
 
 def _is_stale(left: Path, host: str, pid: int) -> bool:

@@ -98,6 +98,7 @@ def run_highs(
     *,
     start: Array | None = None,
     watch: Watch | None = None,
+    on_point: Callable[[Array], None] | None = None,
     cancel: threading.Event | None = None,
     **options: float | int | str | bool,
 ) -> Outcome:
@@ -108,6 +109,7 @@ def run_highs(
         limits: time, gap, threads, seed.
         start: a point to start from; only its integer columns need to be right.
         watch: told of incumbent and bound while it runs.
+        on_point: given every better point while it runs, integers within tolerance.
         cancel: stops the run when set; the best point found so far is kept.
         options: further HiGHS options.
 
@@ -129,12 +131,17 @@ def run_highs(
         solution = highspy.HighsSolution()
         solution.col_value = start
         highs.setSolution(solution)
-    _listen(highs, watch, cancel)
+    _listen(highs, watch, on_point, cancel)
     _run_in_thread(highs, cancel, limits.seconds)
     return _outcome(highs, problem)
 
 
-def _listen(highs: highspy.Highs, watch: Watch | None, cancel: threading.Event | None) -> None:
+def _listen(
+    highs: highspy.Highs,
+    watch: Watch | None,
+    on_point: Callable[[Array], None] | None,
+    cancel: threading.Event | None,
+) -> None:
     if watch is not None:
 
         def report(event: Any) -> None:
@@ -142,6 +149,12 @@ def _listen(highs: highspy.Highs, watch: Watch | None, cancel: threading.Event |
 
         highs.cbMipLogging.subscribe(report)
         highs.cbMipImprovingSolution.subscribe(report)
+    if on_point is not None:
+
+        def give(event: Any) -> None:
+            on_point(np.array(event.data_out.mip_solution, dtype=float))
+
+        highs.cbMipImprovingSolution.subscribe(give)
     if cancel is not None:
 
         def check(event: Any) -> None:

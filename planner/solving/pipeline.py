@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import metadata
 
+import numpy as np
 import pyomo.environ as pyo
 
 from planner.instance import Instance
@@ -24,7 +25,8 @@ from planner.plan.verify import verify
 from .accounts import heads_musd
 from .conflicts import conflicting_locks
 from .extract import plan_tables
-from .handover import HandoverError, Problem, TriviallyInfeasible, compile_model
+from .handover import Array, HandoverError, Problem, TriviallyInfeasible, compile_model
+from .interim import InterimPlans
 from .result import Progress, Result, relative_gap
 from .search import Clock, Found, search_whole
 from .staged import is_worth_staging, search_staged
@@ -32,6 +34,10 @@ from .values import Values
 
 VERIFY_SHARE = 0.04
 """Share of the time limit kept for reading the plan off the model and checking it."""
+
+
+ROUNDED_WITHIN = 1e-7
+"""Largest violation of a row, relative, when the integers of a point on the way are rounded."""
 
 
 def solve(
@@ -43,6 +49,7 @@ def solve(
     threads: int | None = None,
     seed: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    on_plan: Callable[[Plan], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Result:
     """Find a plan for an instance, prove a bound, check the plan.
@@ -55,6 +62,7 @@ def solve(
         threads: threads the solver may use.
         seed: seed of the solver.
         on_progress: told of incumbent, bound and gap while the search runs.
+        on_plan: given better plans on the way, checked, from a thread of its own.
         cancel: set it to stop; the best plan found so far is returned.
 
     Returns:
@@ -96,10 +104,24 @@ def solve(
     handed = time.perf_counter()
     seconds = seconds.model_copy(update={"handover": handed - built})
     staged = is_worth_staging(locked, problem)
+    strategy = "staged" if staged else "whole"
+    options = {
+        "time_limit_s": limit,
+        "gap": clock.gap,
+        "threads": clock.threads,
+        "seed": clock.seed,
+    }
+
+    def on_the_way(x: Array) -> Plan | None:
+        return _on_the_way(locked, model, problem, x, clock, options, strategy)
+
     try:
-        found = (
-            search_staged(locked, model, problem, clock) if staged else search_whole(problem, clock)
-        )
+        with _telling(clock, on_the_way, on_plan):
+            found = (
+                search_staged(locked, model, problem, clock)
+                if staged
+                else search_whole(problem, clock)
+            )
     except HandoverError as error:
         return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, problem.size)
     conflicts = conflicting_locks(model, clock) if found.stopped_by is StoppedBy.INFEASIBLE else []
@@ -110,13 +132,7 @@ def solve(
         return _without_plan(
             instance, found.stopped_by, found.note, seconds, problem.size, found.bound
         )
-    options = {
-        "time_limit_s": limit,
-        "gap": clock.gap,
-        "threads": clock.threads,
-        "seed": clock.seed,
-    }
-    plan = _plan(locked, model, problem, found, options, "staged" if staged else "whole")
+    plan = _plan(locked, model, problem, found, options, strategy)
     result = _checked(locked, plan, found, seconds)
     return _of_instance(result, instance, len(locks)) if locks else result
 
@@ -131,6 +147,39 @@ def _of_instance(result: Result, instance: Instance, locks: int) -> Result:
         update={"instance_sha256": instance.sha256, "notes": (*manifest.notes, note)}
     )
     return replace(result, plan=Plan(manifest, result.plan.tables))
+
+
+@contextlib.contextmanager
+def _telling(
+    clock: Clock, make: Callable[[Array], Plan | None], on_plan: Callable[[Plan], None] | None
+) -> Iterator[None]:
+    """Have better points made plans, and told, while a search runs; nothing when nobody listens."""
+    if on_plan is None:
+        yield
+        return
+    with InterimPlans(make, on_plan) as plans:
+        clock.on_point = plans.offer
+        yield
+
+
+def _on_the_way(
+    instance: Instance,
+    model: pyo.ConcreteModel,
+    problem: Problem,
+    x: Array,
+    clock: Clock,
+    options: dict[str, float],
+    strategy: str,
+) -> Plan | None:
+    """The plan of a point found on the way, checked; None where rounding its integers leaves none."""
+    whole = np.where(problem.is_integer, np.round(x), x)
+    if problem.worst_violation(whole) > ROUNDED_WITHIN:
+        return None
+    found = Found(whole, problem.objective(whole), clock.bound, StoppedBy.INTERRUPTED)
+    plan = _plan(instance, model, problem, found, options, strategy)
+    if not verify(instance, plan).ok:
+        return None
+    return Plan(plan.manifest.model_copy(update={"verified": True}), plan.tables)
 
 
 @contextlib.contextmanager
@@ -271,7 +320,9 @@ def _message(manifest: Manifest) -> str:
 _NO_PLAN = {
     StoppedBy.INFEASIBLE: "no plan can meet every rule",
     StoppedBy.TIME_LIMIT: "time is over and no plan was found; allow more time with --time-limit",
+    StoppedBy.MEMORY_LIMIT: "memory is over and no plan was found; allow more with --memory-limit",
     StoppedBy.CANCELLED: "cancelled before a plan was found",
+    StoppedBy.INTERRUPTED: "interrupted before a plan was found",
     StoppedBy.SOLVER_DISAGREEMENT: "the solver contradicts itself on whether a plan exists",
     StoppedBy.SOLVER_ERROR: "the solver failed",
     StoppedBy.GAP: "the solver ended without a plan",

@@ -28,6 +28,7 @@ class Clock:
         gap: relative gap at which it may stop.
         on_progress: told where the search stands.
         cancel: set when the user wants it to stop.
+        on_point: given every better point of the whole model, with its integers whole or nearly so.
     """
 
     started: float
@@ -37,6 +38,7 @@ class Clock:
     seed: int
     cancel: threading.Event
     on_progress: Callable[[Progress], None] | None = None
+    on_point: Callable[[Array], None] | None = None
     incumbent: float = float("inf")
     bound: float = -float("inf")
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -138,7 +140,12 @@ def search_whole(problem: Problem, clock: Clock, start: Array | None = None) -> 
 
     keep = POLISH_SHARE * clock.left()
     outcome = run_highs(
-        problem, clock.limits(clock.left() - keep), start=start, watch=watch, cancel=clock.cancel
+        problem,
+        clock.limits(clock.left() - keep),
+        start=start,
+        watch=watch,
+        on_point=clock.on_point,
+        cancel=clock.cancel,
     )
     if start is not None:
         return _best_of(problem, start, conclude(problem, outcome, clock), clock)

@@ -305,4 +305,6 @@ class PlanSide:
         point = routed(self.whole, spread(self.whole, fine, x, group_of), self.clock)
         if point is not None and self.whole.problem.objective(point) < self.clock.incumbent:
             self.best = point
+            if self.clock.on_point is not None:
+                self.clock.on_point(point)
             self.clock.report("plan side: better plan", self.whole.problem.objective(point))

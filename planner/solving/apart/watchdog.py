@@ -1,0 +1,308 @@
+"""A solve in a process of its own: watched, stopped when it does not keep its limits, its plans kept.
+
+Whatever happens to the process (it hangs inside the solver, takes too much memory, is killed, crashes), the
+caller gets a result, with the best plan that the process had found.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+from pydantic import TypeAdapter
+
+from planner.instance import Instance
+from planner.instance.schema import Lock
+from planner.plan.core import Manifest, Plan, Seconds, Size, Status, StoppedBy
+from planner.plan.unfinished import hidden_beside
+from planner.plan.verify import verify
+from planner.solving.result import Progress, Result
+
+from .job import Job, Order, Origin, with_bound
+from .worker import CANCEL
+
+PACKAGE_ROOT = Path(__file__).resolve().parents[3]
+"""Folder from which this package is imported."""
+
+CANCEL_WITHIN_S = 3.5
+"""Time that a process has to stop by itself when asked, s; then its last plan on disk counts."""
+
+GRACE_S = 7.0
+GRACE_SHARE = 0.07
+"""A process may take so many seconds, or this share, longer than its time limit before it is stopped."""
+
+MEMORY_SHARE = 0.9
+"""Share of the machine's memory that a solve may take unless another limit is given."""
+
+LOOK_EVERY_S = 0.1
+MEMORY_EVERY_S = 0.5
+
+
+def solve_apart(
+    instance: Instance,
+    *,
+    locks: Sequence[Lock] = (),
+    time_limit_s: float | None = None,
+    gap: float | None = None,
+    threads: int | None = None,
+    seed: int | None = None,
+    memory_limit_gb: float | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+    beside: Path | None = None,
+    keep: Callable[[Result], None] | None = None,
+) -> Result:
+    """Solve as :func:`planner.solving.solve` does, in a process of its own under a watchdog.
+
+    The process is stopped when it exceeds its time limit by more than 7 s and 7 %, or its memory
+    limit, and when it does not stop within 3.5 s of being asked. The best plan it had found is checked and
+    returned. It ends with this process, whatever ends this one.
+
+    Args:
+        instance: the planning problem; one with routes given from outside cannot go to another process.
+        locks: decisions to keep, besides those that the instance locks itself.
+        time_limit_s: wall time from the process's start to the plan, s; the instance's own when not given.
+        gap: relative gap at which the search may stop.
+        threads: threads the solver may use.
+        seed: seed of the solver.
+        memory_limit_gb: memory of the process and those it starts, GB; nine tenths of the machine's when
+            not given.
+        on_progress: told of incumbent, bound and gap while the search runs.
+        cancel: set it to stop; the best plan found so far is returned.
+        beside: where the plan is going to stand. The plans on the way stand in a hidden folder beside it, from
+            which :func:`planner.solving.apart.recover` takes the last one if this process is killed too.
+        keep: given the result before what the process left is deleted; when it fails nothing is.
+
+    Raises:
+        ValueError: the instance cannot be written to a folder.
+    """
+    folder = _job_folder(beside)
+    is_kept = False
+    try:
+        job = Job(folder)
+        order = Order(
+            origin=Origin.of(instance),
+            started_utc=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            output="" if beside is None else str(beside),
+            locks=tuple(locks),
+            time_limit_s=time_limit_s,
+            gap=gap,
+            threads=threads,
+            seed=seed,
+        )
+        job.write(order, instance)
+        limit = instance.settings.solve.time_limit_s if time_limit_s is None else time_limit_s
+        most = psutil.virtual_memory().total * MEMORY_SHARE
+        if memory_limit_gb is not None:
+            most = memory_limit_gb * 1e9
+        limits = _Limits(limit, most, cancel or threading.Event())
+        stopped_by = _run(job, limits, on_progress)
+        result = job.result()
+        if result is None:
+            result = _cut_short(job, instance, stopped_by)
+        plan = None if result.plan is None else order.origin.named_in(result.plan)
+        result = replace(result, plan=plan)
+        if keep is not None:
+            keep(result)
+        is_kept = True
+        return result
+    finally:
+        if is_kept or Job(folder).latest_plan() is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _job_folder(beside: Path | None) -> Path:
+    if beside is None:
+        return Path(tempfile.mkdtemp(prefix="planner-solve-"))
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    return hidden_beside(beside, ".run")
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """What the watchdog watches: seconds, bytes, and whether the caller wants it to stop."""
+
+    seconds: float
+    memory_bytes: float
+    cancel: threading.Event
+
+    @property
+    def latest_s(self) -> float:
+        """Time after which the process is stopped, s."""
+        return self.seconds + max(GRACE_S, GRACE_SHARE * self.seconds)
+
+
+def _run(job: Job, limits: _Limits, on_progress: Callable[[Progress], None] | None) -> StoppedBy:
+    """Run the process to its end or stop it; why it was stopped, INTERRUPTED when it ended by itself."""
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+    with job.errors.open("w", encoding="utf-8") as errors:
+        process = _started(job, errors.fileno())
+    assert process.stdin is not None and process.stdout is not None
+    reader = threading.Thread(
+        target=_read_lines, args=(process.stdout, lines), name="progress", daemon=True
+    )
+    reader.start()
+    try:
+        return _watched(process, lines, limits, on_progress)
+    finally:
+        _kill(process)
+        process.wait()
+        reader.join()
+        process.stdout.close()
+        with contextlib.suppress(BrokenPipeError):  # it did not read what it was told last
+            process.stdin.close()
+
+
+def _started(job: Job, errors: int) -> subprocess.Popen[str]:
+    # -P and PYTHONPATH: this very package, whatever stands in the user's folder
+    paths = [str(PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "planner.solving.apart.worker", str(job.folder.absolute())],
+        stdin=subprocess.PIPE,  # its end tells the process that this one is gone
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)},
+        start_new_session=True,  # Ctrl-C in a terminal is for this process to act on
+    )
+
+
+def _read_lines(stream: object, lines: queue.SimpleQueue[str]) -> None:
+    for line in stream:  # type: ignore[attr-defined]
+        lines.put(line)
+
+
+def _watched(
+    process: subprocess.Popen[str],
+    lines: queue.SimpleQueue[str],
+    limits: _Limits,
+    on_progress: Callable[[Progress], None] | None,
+) -> StoppedBy:
+    began = time.monotonic()
+    asked_at: float | None = None
+    look_at_memory = began
+    said = TypeAdapter(Progress)
+    while True:
+        try:
+            line = lines.get(timeout=LOOK_EVERY_S)
+        except queue.Empty:
+            line = ""
+        if line and on_progress is not None:
+            on_progress(said.validate_json(line))
+        now = time.monotonic()
+        if not line and process.poll() is not None:
+            return StoppedBy.INTERRUPTED
+        if limits.cancel.is_set() and asked_at is None:
+            asked_at = now
+            _ask_to_stop(process)
+        if asked_at is not None and now - asked_at > CANCEL_WITHIN_S:
+            return StoppedBy.CANCELLED
+        if now - began > limits.latest_s:
+            return StoppedBy.TIME_LIMIT
+        if now >= look_at_memory:
+            look_at_memory = now + MEMORY_EVERY_S
+            if _memory_bytes(process) > limits.memory_bytes:
+                return StoppedBy.MEMORY_LIMIT
+
+
+def _ask_to_stop(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    try:
+        process.stdin.write(CANCEL + "\n")
+        process.stdin.flush()
+    except BrokenPipeError:
+        # it has just ended by itself
+        return
+
+
+def _family(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The process and those it started, as far as they still run."""
+    try:
+        head = psutil.Process(process.pid)
+        return [head, *head.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _memory_bytes(process: subprocess.Popen[str]) -> float:
+    total = 0.0
+    for member in _family(process):
+        try:
+            total += member.memory_info().rss
+        except psutil.NoSuchProcess:
+            continue
+    return total
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    for member in _family(process):
+        try:
+            member.kill()
+        except psutil.NoSuchProcess:
+            continue
+
+
+_WHY = {
+    StoppedBy.CANCELLED: "cancelled; the solver did not stop by itself and was stopped",
+    StoppedBy.TIME_LIMIT: "time is over; the solver did not stop by itself and was stopped",
+    StoppedBy.MEMORY_LIMIT: "the solve took more memory than it may and was stopped; give it more with "
+    "--memory-limit, or plan fewer sites, metros or periods",
+    StoppedBy.INTERRUPTED: "the process of the solve ended before its search did",
+}
+
+
+def _cut_short(job: Job, instance: Instance, stopped_by: StoppedBy) -> Result:
+    """The result of a process that was stopped, or died: its last plan on disk, checked again."""
+    message = _WHY[stopped_by]
+    if stopped_by is StoppedBy.INTERRUPTED:
+        last = job.errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        message += f" ({' '.join(last) or 'killed from outside'})"
+    return interrupted(job, instance, stopped_by, message)
+
+
+def interrupted(job: Job, instance: Instance, stopped_by: StoppedBy, message: str) -> Result:
+    """What a job's folder holds of a solve that did not come to its end.
+
+    Args:
+        job: the folder.
+        instance: the instance that was solved.
+        stopped_by: why it did not.
+        message: the same in words.
+    """
+    progress = job.progress
+    bound = None if progress is None else progress.bound_musd
+    plan = job.latest_plan()
+    if plan is None:
+        message += "; no plan had been found"
+        return Result(Status.NONE, stopped_by, None, bound, message, Seconds(), Size())
+    plan = with_bound(plan, bound, stopped_by)
+    locked = instance.replace(locks=(*instance.locks, *job.order.locks))
+    checked = verify(locked, plan)
+    manifest: Manifest = plan.manifest
+    if not checked.ok:
+        message += f"; its last plan is not shown, since it breaks a rule: {checked.broken[0]}"
+        return Result(
+            Status.NONE, stopped_by, None, bound, message, manifest.seconds, manifest.size
+        )
+    message += f"; the best plan it had found is kept, good to {manifest.gap:.2%}"
+    return Result(
+        manifest.status,
+        stopped_by,
+        Plan(manifest, plan.tables),
+        manifest.bound_musd,
+        message,
+        manifest.seconds,
+        manifest.size,
+    )
