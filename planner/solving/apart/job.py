@@ -26,6 +26,9 @@ from planner.plan.core import Manifest, Plan, Status, StoppedBy
 from planner.plan.tables import UNCONTROLLABLE_HEADS
 from planner.solving.result import Progress, Result, relative_gap
 
+CANCEL = "cancel"
+"""The line on the process's standard input that asks for the best plan so far."""
+
 FINAL = "plan-final"
 """Folder of the plan that a solve ended with."""
 

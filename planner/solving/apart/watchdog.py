@@ -30,8 +30,7 @@ from planner.plan.unfinished import hidden_beside
 from planner.plan.verify import verify
 from planner.solving.result import Progress, Result
 
-from .job import Job, Order, Origin, with_bound
-from .worker import CANCEL
+from .job import CANCEL, Job, Order, Origin, with_bound
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 """Folder from which this package is imported."""

@@ -13,10 +13,7 @@ from pydantic import TypeAdapter
 from planner.solving.pipeline import solve
 from planner.solving.result import Progress
 
-from .job import Job
-
-CANCEL = "cancel"
-"""The line on standard input that asks for the best plan so far."""
+from .job import CANCEL, Job
 
 
 def main() -> None:
