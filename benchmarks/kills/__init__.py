@@ -1,0 +1,1 @@
+"""Solves that are killed or interrupted at random moments."""
