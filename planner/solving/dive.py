@@ -102,28 +102,30 @@ class TrainingDive:
         return in_time(choices)
 
     def with_sites(
-        self, choices: list[Choice], groups: int
+        self, choices: list[Choice], groups: int, point: Array | None = None
     ) -> tuple[dict[Key, float], Array] | None:
         """Values of `start` and `at` by key, and the relaxation's point; None when time ran out.
 
         Args:
             choices: start of each run, in the order of time.
             groups: number of groups of runs whose sites are decided at once; more is slower and better.
+            point: where the first group's sites are looked for; a relaxation with these starts when not given.
         """
         lower, upper = self._bounds(choices)
-        outcome = self._relax(lower, upper)
         size = max(1, -(-len(choices) // groups))
         for first in range(0, len(choices), size):
-            if outcome is None or outcome.x is None:
+            point = self._point(lower, upper) if point is None else point
+            if point is None:
                 return None
             for choice in choices[first : first + size]:
-                self._keep_to(
-                    choice, self._choose_sites(choice, outcome.x), outcome.x, lower, upper
-                )
-            outcome = self._relax(lower, upper)
-        if outcome is None or outcome.x is None:
-            return None
-        return self._decided(choices, outcome.x), outcome.x
+                self._keep_to(choice, self._choose_sites(choice, point), point, lower, upper)
+            point = None
+        point = self._point(lower, upper)
+        return None if point is None else (self._decided(choices, point), point)
+
+    def _point(self, lower: Array, upper: Array) -> Array | None:
+        outcome = self._relax(lower, upper)
+        return None if outcome is None else outcome.x
 
     def with_other_starts(
         self, choices: list[Choice], decided: dict[Key, float], x: Array

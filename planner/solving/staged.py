@@ -51,7 +51,8 @@ SECOND_PLAN = 8.0
 """Time for a second plan, in times of the first relaxation: sites of runs, halls, routing."""
 
 HASTE = 4.0
-"""With less time left than so many first relaxations, a plan comes before better starts of dropped runs."""
+"""With less time left than so many first relaxations, a plan comes first: sites of runs are taken from the
+first relaxation itself, and runs that are dropped get other starts only later."""
 
 FIRST_SPARE = 0.02
 """Share of spare halls of the first plan, which comes from the coarse model's routing."""
@@ -139,10 +140,11 @@ class PlanSide:
         if root.row_dual is not None:
             self._left_out = too_dear(self.coarse.keys, self._rough, root.x, root.row_dual)
         self._starts = self._dive.largest_starts(root.x)
-        first = self._dive.with_sites(self._starts, groups=1)
+        in_haste = not self.clock.goes_on(HASTE * self._relaxation_seconds)
+        point = root.x if in_haste else None
+        first = self._dive.with_sites(self._starts, groups=1, point=point)
         if first is None:
             return
-        in_haste = not self.clock.goes_on(HASTE * self._relaxation_seconds)
         if in_haste:
             self._plan_from(*first)
         again = self._with_other_starts(*first)
