@@ -15,6 +15,8 @@ from planner.cli import app
 from planner.cli.common import ExitCode
 from planner.cli.solve import exit_code
 from planner.plan.core import Seconds, Size, Status, StoppedBy
+from planner.plan.files import load as load_plan
+from planner.plan.files import save
 from planner.plan.tables import COST_HEADS
 from planner.solving import Result
 
@@ -97,14 +99,30 @@ def test_plan_is_verified_with_the_changes_it_records(work):
 
 
 def test_show_prints_the_plan(work):
-    """Proves that `show` names changes, runs and sites, and limits once there is an instance."""
+    """Proves that `show` names changes, runs, sites and limits, from the plan's own copy of its instance."""
     plain = call("show", work / "plan")
     assert plain.exit_code == 0
-    for figure in ("discount_rate = 0.09", "frontier", "ashburn", "--instance"):
+    for figure in ("discount_rate = 0.09", "frontier", "ashburn", "Limits that bind"):
         assert figure in plain.stdout
-    full = call("show", work / "plan", "--instance", work / "mine")
-    assert "Limits that bind" in full.stdout
-    assert "training, campus" in full.stdout
+    assert "training, campus" in plain.stdout
+    given = call("show", work / "plan", "--instance", work / "mine")
+    assert given.stdout == plain.stdout
+
+
+def test_a_plan_is_enough_for_its_check_and_its_bill(work, tmp_path):
+    """Proves that `verify` and `materials` take the plan's own instance, and ask for one that is missing."""
+    assert call("verify", work / "plan").exit_code == 0
+    own = call("materials", work / "plan")
+    assert own.exit_code == 0
+    assert own.stdout == call("materials", work / "plan", work / "mine").stdout
+    save(load_plan(work / "plan"), tmp_path / "bare")
+    for command in ("verify", "materials"):
+        bare = call(command, tmp_path / "bare")
+        assert bare.exit_code == ExitCode.ERROR and "holds no copy" in bare.stderr
+    changed = call("verify", work / "plan", "--set", "discount_rate=0.08")
+    assert changed.exit_code == ExitCode.ERROR and "INSTANCE" in changed.stderr
+    plain = call("show", tmp_path / "bare")
+    assert plain.exit_code == 0 and "--instance" in plain.stdout
 
 
 def test_show_json_has_the_same_figures(work):

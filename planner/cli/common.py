@@ -32,6 +32,12 @@ class ExitCode(IntEnum):
 InstancePath = Annotated[
     Path, typer.Argument(metavar="INSTANCE", help="Folder or workbook of the instance.")
 ]
+OwnInstancePath = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[INSTANCE]", help="Instance of the plan; default: the copy in the plan's folder."
+    ),
+]
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="Folder of the plan.")]
 SetOption = Annotated[
     list[str] | None,

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from .common import InstancePath, JsonOption, PlanPath, known_errors, print_json
-from .plans import instance_of
+from .common import JsonOption, OwnInstancePath, PlanPath, known_errors, print_json
+from .plans import instance_of, own_instance
 
 
 def materials(
     plan: PlanPath,
-    instance: InstancePath,
+    instance: OwnInstancePath = None,
     as_json: JsonOption = False,
     csv_file: Annotated[
         Path | None,
@@ -22,7 +22,7 @@ def materials(
 ) -> None:
     """Print the bill of materials of a plan: parts, suppliers, rents, by year.
 
-    The instance is that of the plan; the changes that the plan was made with are applied.
+    The instance is the copy in the plan's folder, or the one given, with the plan's changes applied.
     """
     from planner.plan import files
     from planner.plan.materials import materials as bill_of
@@ -30,7 +30,10 @@ def materials(
 
     with known_errors(as_json=as_json):
         found = files.load(plan)
-        bill = bill_of(found, instance_of(found, instance))
+        its_instance = (
+            own_instance(found, plan) if instance is None else instance_of(found, instance)
+        )
+        bill = bill_of(found, its_instance)
         if csv_file is not None:
             csv_file.write_text(materials_csv(bill), encoding="utf-8")
         if as_json:

@@ -48,7 +48,7 @@ def instance_for(folder: Path, plan: Plan, given: Sequence[Path] | None) -> Inst
     if not given:
         raise CommandError(
             f"{folder} holds no copy of its instance {name!r} (an earlier version saved it); "
-            "give --instance INSTANCE"
+            "give its INSTANCE (--instance INSTANCE of `compare`, `commitments` and `explain`)"
         )
     raise CommandError(
         f"{folder} was made for instance {name!r} in another state than "

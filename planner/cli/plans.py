@@ -11,8 +11,8 @@ import typer
 from .common import (
     CommandError,
     ExitCode,
-    InstancePath,
     JsonOption,
+    OwnInstancePath,
     PlanPath,
     ScenarioOption,
     SetOption,
@@ -33,7 +33,7 @@ def show(
         typer.Option(
             "--instance",
             metavar="INSTANCE",
-            help="The instance of the plan: adds site kinds, vendors and the limits that bind.",
+            help="The instance of a plan that holds none: adds site kinds, vendors and limits that bind.",
         ),
     ] = None,
     as_json: JsonOption = False,
@@ -45,7 +45,9 @@ def show(
 
     with known_errors(as_json=as_json):
         found = files.load(plan)
-        its_instance = None if instance is None else instance_of(found, instance)
+        its_instance = (
+            files.load_instance(plan) if instance is None else instance_of(found, instance)
+        )
         summary = summarise(found, its_instance)
         if as_json:
             print_json(summary.as_json())
@@ -55,7 +57,7 @@ def show(
 
 def verify(
     plan: PlanPath,
-    instance: InstancePath,
+    instance: OwnInstancePath = None,
     changes: SetOption = None,
     scenario: ScenarioOption = None,
     as_json: JsonOption = False,
@@ -65,13 +67,20 @@ def verify(
     The checker reads the plan and its instance and knows neither the model nor the solver.
 
     The changes that the plan was made with are applied, unless --set or --scenario say otherwise.
+    Without INSTANCE the copy in the plan's folder is taken.
     """
     from planner.plan import files
     from planner.plan.verify import verify as check
 
     with known_errors(as_json=as_json):
         found = files.load(plan)
-        if changes or scenario:
+        if instance is None:
+            if changes or scenario:
+                raise CommandError(
+                    "--set and --scenario change an INSTANCE; name it after the plan"
+                )
+            its_instance = own_instance(found, plan)
+        elif changes or scenario:
             its_instance = load_instance(instance, changes, scenario)
         else:
             its_instance = load_instance(instance, _recorded_changes(found), None)
@@ -90,6 +99,13 @@ def verify(
 
 def _recorded_changes(plan: Plan) -> list[str]:
     return [f"{path}={value}" for path, value in plan.manifest.changes.items()]
+
+
+def own_instance(plan: Plan, folder: Path) -> Instance:
+    """The copy of its instance in a plan's folder; a plan without one is refused in words."""
+    from .own_instance import instance_for
+
+    return instance_for(folder, plan, None)
 
 
 def instance_of(plan: Plan, path: Path) -> Instance:

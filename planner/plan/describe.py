@@ -53,8 +53,8 @@ sum over the slices of their share of the year's hours times what they say.
 
 _FIGURES = """## Figures
 
-`planner show PLAN --instance INSTANCE --json` prints one document with these keys; `planner show`
-prints the same as text. Whatever needs the instance is empty or `null` without it.
+`planner show PLAN --json` prints one document with these keys; `planner show`
+prints the same as text. Whatever needs the instance is empty or `null` for a plan that holds none, unless `--instance` gives it.
 """
 
 

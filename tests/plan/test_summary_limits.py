@@ -1,10 +1,13 @@
 """Limits of the instance and the backbone in the figures of a plan, from small tables by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from planner.instance import Instance
 from planner.instance.schema import Corridor, Settings, Site
+from planner.plan.binding import BindingLimit
 from planner.plan.binding.limits import limit_name
 from planner.plan.core import Manifest, Plan, Status, StoppedBy
 from planner.plan.summary import Backbone, Link, summarise
@@ -172,3 +175,20 @@ def test_a_full_corridor_binds(backbone_plan):
         ("corridor", "b–c", (2027,))
     ]
     assert (found[0].value, found[0].unit) == (1_000, "Gbit/s lit")
+
+
+def test_many_limits_of_a_kind_are_grouped():
+    """Proves that of six site limits the three that bind longest are named, and the others counted.
+
+    Limits of a kind with five or fewer are all named.
+    """
+    many = [
+        BindingLimit("site limit", f"s{n}", (2026, 2027)[: n % 2 + 1], 10.0, "MW") for n in range(6)
+    ]
+    few = [BindingLimit("land", f"l{n}", (2026,), 10.0, "ha") for n in range(5)]
+    summary = replace(summarise(make_plan(), INSTANCE), limits=(*many, *few))
+    lines = full_text(summary).splitlines()
+    named = [line.split()[2] for line in lines if line.startswith("  site limit:")]
+    assert named == ["s1,", "s3,", "s5,"]
+    assert any("… and 3 more of this kind (6 in all)" in line for line in lines)
+    assert sum(line.startswith("  land:") for line in lines) == 5

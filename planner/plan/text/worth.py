@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.plan.binding import LimitUse
+from planner.plan.binding import BindingLimit, LimitUse
 from planner.plan.summary import Summary, Year
 
 from .layout import LABEL_WIDTH, NOTHING, Row, amount, by_year, money, percent, rows_of, wrapped
+
+ALL_OF_A_KIND = 5
+"""Binding limits of one kind up to which all of them are named."""
+
+WORST_OF_A_KIND = 3
+"""How many of them are named when there are more."""
 
 
 def headline(s: Summary) -> list[str]:
@@ -79,7 +85,7 @@ def _limit_cell(use: LimitUse, used: bool) -> str:
 
 
 def binding(s: Summary) -> list[str]:
-    """Limits that bind, with place, value, years and what the reader should know beside that."""
+    """Limits that bind, by kind; of a kind with many only those that bind in most periods."""
     if s.limits is None:
         return [
             "Not shown, since they need the instance (--instance INSTANCE): limits that bind, site kinds,",
@@ -87,14 +93,28 @@ def binding(s: Summary) -> list[str]:
         ]
     if not s.limits:
         return ["Limits that bind: none"]
-    lines = ["Limits that bind"]
+    by_kind: dict[str, list[BindingLimit]] = {}
     for limit in s.limits:
-        head = f"  {limit.limit + ':':<21}"
-        value = f"{limit.value:.4g}" if limit.unit == "share" else amount(limit.value) or "0"
-        parts = [f"{limit.where},", f"{value} {limit.unit},", _years(limit.years)]
-        note = f"({limit.note})".split() if limit.note else []
-        lines += wrapped(head, [*parts, *note])
+        by_kind.setdefault(limit.limit, []).append(limit)
+    lines = ["Limits that bind"]
+    for kind, limits in by_kind.items():
+        # A sort keeps the order of the instance among limits that bind equally often.
+        worst = sorted(limits, key=lambda limit: -len(limit.years))
+        shown = worst if len(limits) <= ALL_OF_A_KIND else worst[:WORST_OF_A_KIND]
+        for limit in shown:
+            lines += _limit_lines(f"  {kind + ':':<21}", limit)
+        if len(shown) < len(limits):
+            lines.append(
+                f"{'':<23}… and {len(limits) - len(shown)} more of this kind ({len(limits)} in all)"
+            )
     return lines
+
+
+def _limit_lines(head: str, limit: BindingLimit) -> list[str]:
+    value = f"{limit.value:.4g}" if limit.unit == "share" else amount(limit.value) or "0"
+    parts = [f"{limit.where},", f"{value} {limit.unit},", _years(limit.years)]
+    note = f"({limit.note})".split() if limit.note else []
+    return wrapped(head, [*parts, *note])
 
 
 def notes(s: Summary) -> list[str]:
