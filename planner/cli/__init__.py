@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import commitments, compare, instances, materials, plans, serving, solve, unfinished
+from . import commitments, compare, explain, instances, materials, plans, serving, solve, unfinished
 
 app = typer.Typer(
     name="planner",
@@ -50,6 +50,7 @@ app.command("solve")(solve.solve)
 app.command("show")(plans.show)
 app.command("verify")(plans.verify)
 app.command("compare")(compare.compare)
+app.command("explain")(explain.explain)
 app.command("commitments")(commitments.commitments)
 app.command("materials")(materials.materials)
 app.command("serving")(serving.serving)

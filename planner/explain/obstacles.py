@@ -1,0 +1,201 @@
+"""Rules that stand in the way of what is left undone, in planning words with numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+
+from planner.instance import Instance
+from planner.instance.schema import Site
+from planner.plan.binding import BindingLimit
+from planner.plan.binding.power import power_in_service_mw
+from planner.plan.core import Plan
+from planner.plan.reading import sums_by_year, table_of
+
+from .figures import without_routes_limit
+
+NEAREST = 3
+"""Sites within reach of a metro that are spoken of."""
+
+MARKET: frozenset[str] = frozenset({"accelerator supply", "order book", "limit"})
+"""Kinds of limits that hold for all sites."""
+
+
+def years_text(years: Sequence[int]) -> str:
+    """Years in words, a span as its first and last."""
+    if len(years) < 3:
+        return " and ".join(map(str, years))
+    return f"{years[0]}–{years[-1]}"
+
+
+def reach(instance: Instance, service: str, metro: str) -> tuple[str, ...]:
+    """Sites that may serve a metro, nearest first."""
+    return tuple(route.site for route in instance.routes.get((service, metro), ()))
+
+
+def beyond(instance: Instance, service: str, metro: str) -> tuple[tuple[str, float], ...]:
+    """Sites that only the latency budget keeps from a metro, with their round trip in ms."""
+    if instance.service[service].max_network_ms is None or instance.fixed_routes is not None:
+        return ()
+    within = set(reach(instance, service, metro))
+    routes = without_routes_limit(instance, service).routes[service, metro]
+    return tuple((route.site, route.rtt_ms) for route in routes if route.site not in within)
+
+
+def demand_obstacles(
+    plan: Plan,
+    instance: Instance,
+    binding: Collection[BindingLimit],
+    demand: tuple[str, str],
+    years: Sequence[int],
+) -> tuple[str, ...]:
+    """Why the demand of a (service, metro) is not all served in some years.
+
+    Args:
+        plan: the plan.
+        instance: its instance.
+        binding: limits that bind in it.
+        demand: service and metro.
+        years: start years of the periods.
+    """
+    service, metro = demand
+    budget = instance.service[service].max_network_ms
+    found = []
+    near, far = reach(instance, service, metro), beyond(instance, service, metro)
+    if not near:
+        found.append(f"no site may serve {service} in {metro}")
+    if far and budget is not None and len(near) < NEAREST:
+        site, rtt_ms = far[0]
+        number = f"{len(near)} site{'s' if len(near) != 1 else ''}"
+        found.append(f"{number} within {budget:g} ms; next is {site} at {rtt_ms:.3g} ms")
+    for site in near[:NEAREST]:
+        found.extend(_site(plan, instance, binding, instance.site[site], years))
+    if len(near) > NEAREST:
+        held = {s for s in near if any(_is_at(limit, instance.site[s]) for limit in binding)}
+        found.append(
+            f"{len(near)} sites in reach, of which {len(held)} are at a limit of their own"
+        )
+    found += _market(binding, years)
+    return tuple(found)
+
+
+def run_obstacles(
+    plan: Plan, instance: Instance, binding: Collection[BindingLimit], run: str
+) -> tuple[str, ...]:
+    """Why a run is dropped or late: what it asks for, and what its sites and products have left."""
+    row = instance.run[run]
+    years = [
+        y.start_year
+        for y in instance.periods
+        if row.earliest_year < y.end_year and y.start_year <= row.latest_year + row.duration_years
+    ]
+    found = [_asked(instance, run)]
+    sites = [s for s in instance.sites if s.kind in row.site_kinds and s.status != "excluded"]
+    limits = sorted((s.max_facility_mw or math.inf for s in sites), reverse=True)
+    if limits and limits[0] < math.inf:
+        room = sum(limits[: row.max_sites])
+        found.append(
+            f"its {len(limits[: row.max_sites])} largest sites may draw {room:,.0f} MW together"
+        )
+    full = [s for s in sites if any(_is_at(b, s) and _meets(b, years) for b in binding)]
+    if len(full) <= NEAREST:
+        for site in full:
+            found.extend(_site(plan, instance, binding, site, years))
+    else:
+        found.append(f"{len(full)} of {len(sites)} sites it may use are at a limit of their own")
+    found += _market(binding, years)
+    return tuple(found)
+
+
+def _asked(instance: Instance, run: str) -> str:
+    row = instance.run[run]
+    needs = (
+        f"{row.it_mw:,.4g} MW IT" if row.it_mw is not None else f"{row.h100e:,.4g} H100 equivalents"
+    )
+    sites = "one site" if row.max_sites == 1 else f"at most {row.max_sites} sites"
+    window = (
+        f"in {row.earliest_year}"
+        if row.earliest_year == row.latest_year
+        else f"from {row.earliest_year} to {row.latest_year}"
+    )
+    return f"asks for {needs} on {sites}, start {window}, for {row.duration_years:g} years"
+
+
+def _site(
+    plan: Plan,
+    instance: Instance,
+    binding: Collection[BindingLimit],
+    site: Site,
+    years: Sequence[int],
+) -> Iterator[str]:
+    """What a site has, when its grid comes, and which of its own limits bind in the years."""
+    open_in = {
+        int(row["period"])
+        for row in table_of(plan, "sites").to_dict("records")
+        if row["site"] == site.site and float(row["open"]) > 0.5
+    }
+    if not open_in & set(years):
+        early = site.earliest_year
+        when = f", not before {early}" if early is not None and early > years[0] else ""
+        yield f"{site.site}: not open in {years_text(years)}{when}"
+        return
+    parts = [_load(plan, site, years)] if instance.has("fleet") else []
+    if instance.has("power"):
+        parts += _power(plan, instance, site, years)
+    parts += [
+        f"{limit.limit} {limit.value:,.4g} {limit.unit} used up ({years_text(limit.years)})"
+        for limit in binding
+        if _is_at(limit, site) and _meets(limit, years)
+    ]
+    if parts:
+        yield f"{site.site}: {'; '.join(parts)}"
+
+
+def _load(plan: Plan, site: Site, years: Sequence[int]) -> str:
+    peaks = sums_by_year(table_of(plan, "sites"), "site", "peak_facility_mw")
+    peak = max(peaks.get((site.site, y), 0.0) for y in years)
+    most = "" if site.max_facility_mw is None else f" of {site.max_facility_mw:,.4g}"
+    return f"{peak:,.4g}{most} MW in use"
+
+
+def _power(plan: Plan, instance: Instance, site: Site, years: Sequence[int]) -> Iterator[str]:
+    """When new grid power comes at the earliest, and what runs there until then."""
+    queue = site.grid_queue_years or 0.0
+    first = math.ceil(instance.periods[0].start_year + queue - 1e-9)
+    if first > years[0]:
+        yield f"grid ordered in {instance.periods[0].start_year} comes in {first}"
+    kind = {p.option: p.kind for p in instance.power_options}
+    other: dict[str, float] = {}
+    for (s, p, y), mw in power_in_service_mw(plan).items():
+        if s == site.site and y == years[0] and kind[p] != "grid" and mw > 0:
+            other[p] = mw
+    if other:
+        yield (
+            "in " + str(years[0]) + " on " + ", ".join(f"{m:,.4g} MW {p}" for p, m in other.items())
+        )
+
+
+def _market(binding: Collection[BindingLimit], years: Sequence[int]) -> list[str]:
+    """Limits over all sites that are used up by the last of the years."""
+    words = {
+        "accelerator supply": "sold out",
+        "order book": "order book sold out",
+        "limit": "binds",
+    }
+    return [
+        f"{limit.where}: {words[limit.limit]} ({years_text(early)})"
+        for limit in binding
+        if limit.limit in MARKET
+        if (early := tuple(y for y in limit.years if y <= years[-1]))
+    ]
+
+
+def _is_at(limit: BindingLimit, site: Site) -> bool:
+    """Whether a limit is one of the site, or of its campus group."""
+    if limit.limit in MARKET or limit.limit == "grid queue":
+        return False
+    return limit.where in (site.site, site.campus_group) or f" at {site.site}" in limit.where
+
+
+def _meets(limit: BindingLimit, years: Sequence[int]) -> bool:
+    return any(year in years for year in limit.years)
