@@ -10,7 +10,18 @@ from typing import Annotated
 
 import typer
 
-from . import commitments, compare, explain, instances, materials, plans, serving, solve, unfinished
+from . import (
+    commitments,
+    compare,
+    explain,
+    instances,
+    materials,
+    plans,
+    report,
+    serving,
+    solve,
+    unfinished,
+)
 
 app = typer.Typer(
     name="planner",
@@ -51,6 +62,7 @@ app.command("show")(plans.show)
 app.command("verify")(plans.verify)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
+app.command("report")(report.report)
 app.command("commitments")(commitments.commitments)
 app.command("materials")(materials.materials)
 app.command("serving")(serving.serving)
