@@ -27,6 +27,7 @@ from .conflicts import conflicting_locks
 from .extract import plan_tables
 from .handover import Array, HandoverError, Problem, TriviallyInfeasible, compile_model
 from .interim import InterimPlans
+from .known_wrong import fault_of_solver, label_of_solver
 from .result import Progress, Result, relative_gap
 from .search import Clock, Found, search_whole
 from .staged import is_worth_staging, search_staged
@@ -51,6 +52,7 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     on_plan: Callable[[Plan], None] | None = None,
     cancel: threading.Event | None = None,
+    any_solver: bool = False,
 ) -> Result:
     """Find a plan for an instance, prove a bound, check the plan.
 
@@ -64,12 +66,16 @@ def solve(
         on_progress: told of incumbent, bound and gap while the search runs.
         on_plan: given better plans on the way, checked, from a thread of its own.
         cancel: set it to stop; the best plan found so far is returned.
+        any_solver: solve with a version of HiGHS that is known to be wrong, too; the plan says so.
 
     Returns:
         What plan there is and why the search stopped. Infeasible data, a time limit and a
         cancelled search are results, not exceptions.
     """
     started = time.perf_counter()
+    refused = None if any_solver else fault_of_solver()
+    if refused:
+        return _without_plan(instance, StoppedBy.SOLVER_ERROR, refused, Seconds(), Size())
     preset = instance.settings.solve
     limit = preset.time_limit_s if time_limit_s is None else time_limit_s
     clock = Clock(
@@ -274,7 +280,7 @@ def _plan(
         gap_musd=objective - bound,
         heads_musd=heads,
         size=problem.size,
-        notes=(*instance.notes, *((found.note,) if found.note else ())),
+        notes=(*instance.notes, *filter(None, (found.note, label_of_solver()))),
         catalogue_rows=tuple(
             (table, "/".join(key), confidence) for table, key, confidence in instance.catalogue_rows
         ),

@@ -9,9 +9,11 @@ every metro exactly. With time left it looks for better starts of runs and does 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pyomo.environ as pyo
 
 from planner.instance import Instance
@@ -35,7 +37,7 @@ STAGED_FROM_COLUMNS = 20_000
 WHOLE_UP_TO_COLUMNS = 60_000
 """Up to this HiGHS can use the time left on the whole model, starting from the plan found."""
 
-FEW_ROUTES = 35_000
+FEW_ROUTES = 20_000
 """Up to so many routes, over all periods, the coarse model has: more cost the first relaxation time."""
 
 PAIRS_OF_SITES = ("run_rtt",)
@@ -125,12 +127,16 @@ class PlanSide:
         self._starts: list[Choice] = []
         self._training: dict[Key, float] | None = None
         self._relaxation_seconds = 0.0
+        self._in_haste = False
 
     def first_plan(self) -> None:
         """A bound from the relaxation and, as soon as can be, a plan."""
         self.clock.report("plan side: first relaxation")
         began = self.clock.left()
-        root = self._first_relaxation()
+        with ThreadPoolExecutor(1) as aside:
+            # the solver leaves this process's other core, and Python, to the model that is needed next
+            aside.submit(lambda: self._fine)
+            root = self._first_relaxation()
         self._relaxation_seconds = began - self.clock.left()
         if root.x is None:
             return
@@ -140,15 +146,15 @@ class PlanSide:
         if root.row_dual is not None:
             self._left_out = too_dear(self.coarse.keys, self._rough, root.x, root.row_dual)
         self._starts = self._dive.largest_starts(root.x)
-        in_haste = not self.clock.goes_on(HASTE * self._relaxation_seconds)
-        point = root.x if in_haste else None
+        self._in_haste = not self.clock.goes_on(HASTE * self._relaxation_seconds)
+        point = root.x if self._in_haste else None
         first = self._dive.with_sites(self._starts, groups=1, point=point)
         if first is None:
             return
-        if in_haste:
+        if self._in_haste:
             self._plan_from(*first)
         again = self._with_other_starts(*first)
-        if again is not None or not in_haste:
+        if again is not None or not self._in_haste:
             self._plan_from(*(again or first))
 
     def _with_other_starts(
@@ -254,7 +260,8 @@ class PlanSide:
             problem = self._with_training(training).fixed(fine.problem.is_integer & ~lit, point)
             return run_highs(problem, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
 
-        for share, runs_up in ((spare, False), (spare, True), (ALL_UP, True)):
+        tries = ((spare, False), (spare, True), (ALL_UP, True))
+        for share, runs_up in tries[-1:] if self._in_haste else tries:
             whole = whole_integers(self.inst, self.sets, columns, x, share, runs_up=runs_up)
             outcome = held(whole)
             if outcome.ending is not Ending.INFEASIBLE:
@@ -264,10 +271,11 @@ class PlanSide:
             outcome = held(whole)
         if outcome.ending is not Ending.DONE or outcome.x is None:
             return
-        if not lit.any():
-            self._take(fine, outcome.x, group_of)
+        lit_units = lit_up(self.inst, fine, outcome.x)
+        if self._in_haste or not lit.any():
+            self._take(fine, np.where(lit, fine.held(lit_units), outcome.x), group_of)
         used = trimmed_integers(self.inst, self.sets, fine, outcome.x) | training
-        used |= lit_up(self.inst, fine, outcome.x)
+        used |= lit_units
         lean = self._with_training(training).fixed(fine.problem.is_integer, fine.held(used))
         outcome = run_highs(lean, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
         if outcome.ending is Ending.DONE and outcome.x is not None:
@@ -289,15 +297,16 @@ class PlanSide:
         problem = fine.problem.relaxed(fine.problem.is_integer).bounded(lower, upper)
         problem = fine.without(self._left_out, problem)
         outcome = run_highs(problem, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
-        if outcome.x is None:
-            return training
         x = outcome.x
+        if x is None:
+            return training
         left_out = {
             index[0]
             for index, j in fine.members("training", "start")
             if training.get(("training", "start", index)) and x[j] < FULL
         }
-        self.clock.report(f"plan side: without {', '.join(sorted(left_out))}")
+        if left_out:
+            self.clock.report(f"plan side: without {', '.join(sorted(left_out))}")
         return {key: v for key, v in training.items() if key[2][0] not in left_out}
 
     def _take(self, fine: Columns, x: Array, group_of: dict[tuple[str, str], str]) -> None:
