@@ -13,6 +13,7 @@ import typer
 from . import (
     commitments,
     compare,
+    doctor,
     explain,
     instances,
     materials,
@@ -68,6 +69,7 @@ app.command("materials")(materials.materials)
 app.command("serving")(serving.serving)
 app.command("unfinished")(unfinished.unfinished)
 app.command("recover")(unfinished.recover)
+app.command("doctor")(doctor.doctor)
 app.command("instances")(instances.instances)
 app.command("import-orlib")(instances.import_orlib)
 
