@@ -35,7 +35,7 @@ from .job import CANCEL, Job, Order, Origin, with_bound
 PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 """Folder from which this package is imported."""
 
-CANCEL_WITHIN_S = 3.5
+CANCEL_WITHIN_S = 2.0
 """Time that a process has to stop by itself when asked, s; then its last plan on disk counts."""
 
 GRACE_S = 7.0
@@ -66,7 +66,7 @@ def solve_apart(
     """Solve as :func:`planner.solving.solve` does, in a process of its own under a watchdog.
 
     The process is stopped when it exceeds its time limit by more than 7 s and 7 %, or its memory
-    limit, and when it does not stop within 3.5 s of being asked. The best plan it had found is checked and
+    limit, and when it does not stop within 2 s of being asked. The best plan it had found is checked and
     returned. It ends with this process, whatever ends this one.
 
     Args:
