@@ -38,7 +38,8 @@ def explain(
 
     Without further options: every run dropped or late, and the demand not served that costs most, with
     the rules in the way and the smallest single change that would do it. Changes are found by solving
-    the plan's instance again, as far as --time-limit allows.
+    the plan's instance again, as far as --time-limit allows. Prices come first, from a linear program that
+    takes minutes for the largest instances.
     """
     from planner.explain import NotASite, NothingToExplain, Question, report
     from planner.explain import explain as explained

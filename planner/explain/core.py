@@ -10,7 +10,7 @@ from planner.instance import Instance
 from planner.plan.binding import BindingLimit, binding_limits
 from planner.plan.core import Plan
 
-from .changes import Changes, dropped_run_flips, for_demand, for_run
+from .changes import SERVED, Changes, dropped_run_flips, for_demand, for_run
 from .flips import flip_usd_per_mtoken
 from .held import Held, NoPrices, hold
 from .missing import MissingDemand, MissingRun, missing_demand, missing_runs
@@ -23,6 +23,12 @@ from .what_if import Interval, Resolver
 FORMAT = "campus-edge explanation 1"
 MOST = 10
 """Spans of unserved demand that are explained one by one."""
+
+PRICES_S = 600.0
+"""Wall time at most of the linear program that gives prices, s."""
+
+IN_PARTS = "served with the same choices if halls and modules could be had in parts"
+"""What stands in the way of demand that only whole modules leave unserved."""
 
 
 class NothingToExplain(ValueError):
@@ -146,7 +152,7 @@ def explain(
         instance: the instance it was made for, changes applied.
         question: what to explain.
         time_limit_s: wall time for re-solves, s; the linear program that gives prices comes first and
-            has as much again.
+            is not counted.
 
     Raises:
         NothingToExplain: no such run, service, metro or period.
@@ -172,14 +178,18 @@ def explain(
     held, no_prices = None, ""
     if asked.limits or (show_demand and demand):
         try:
-            held = hold(plan, instance, time_limit_s)
+            held = hold(plan, instance, PRICES_S)
         except NoPrices as error:
             no_prices = str(error)
     resolver = Resolver(plan, instance, time_limit_s)
     site = why_not_site(resolver, asked.site) if asked.site else None
     explained_runs = tuple(_run(resolver, binding, run) for run in runs) if show_runs else ()
     shown = demand[:MOST] if show_demand else ()
-    explained = tuple(_demand(resolver, held, binding, item) for item in shown)
+    explained = []
+    for number, item in enumerate(shown):
+        part = resolver.part(len(shown) - number)
+        explained.append(_demand(part, held, binding, item))
+        resolver.solves += part.solves
     worths = steps = None
     if asked.limits:
         worths = limit_worths(held, instance) if held is not None else ()
@@ -191,7 +201,7 @@ def explain(
         held_musd=None if held is None else held.objective_musd,
         no_prices=no_prices,
         runs=explained_runs,
-        demand=explained,
+        demand=tuple(explained),
         demand_spans=len(demand) if show_demand else 0,
         demand_musd=sum(item.musd for item in demand) if show_demand else 0.0,
         limits=worths,
@@ -240,11 +250,14 @@ def _demand(
 ) -> DemandExplained:
     instance = resolver.instance
     place = (missing.service, missing.metro)
+    obstacles = demand_obstacles(resolver.plan, instance, binding, place, missing.years)
+    if held is not None and all(held.unserved(*place, y) <= SERVED for y in missing.years):
+        return DemandExplained(missing, (*obstacles, IN_PARTS), {}, Changes((), (), ()))
     return DemandExplained(
         missing=missing,
-        obstacles=demand_obstacles(resolver.plan, instance, binding, place, missing.years),
+        obstacles=obstacles,
         flips_usd_per_mtoken={} if held is None else flip_usd_per_mtoken(held, instance, missing),
-        changes=for_demand(resolver, binding, missing),
+        changes=for_demand(resolver, held, binding, missing),
     )
 
 

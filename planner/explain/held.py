@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import highspy
 import numpy as np
 import pyomo.environ as pyo
 
@@ -16,8 +17,7 @@ from planner.models import build_model
 from planner.plan.core import Plan
 from planner.plan.reading import NOISE, table_of
 from planner.solving.columns import Columns, Key
-from planner.solving.handover import Array, Problem, TriviallyInfeasible, compile_model
-from planner.solving.highs import Ending, Limits, run_highs
+from planner.solving.handover import Array, Problem, TriviallyInfeasible, compile_model, to_highs
 from planner.solving.pipeline import no_garbage_collection
 
 COUNTED: frozenset[tuple[str, str]] = frozenset(
@@ -50,6 +50,7 @@ class Held:
         problem: the linear program.
         x: its optimal point.
         row_dual: M$ that the cost changes by for one more of each row's right-hand side.
+        highs: the solver with its last basis, from which a changed bound is solved in few steps.
         seconds: wall time that building and solving it took, s.
     """
 
@@ -57,12 +58,28 @@ class Held:
     problem: Problem
     x: Array
     row_dual: Array
+    highs: highspy.Highs
     seconds: float
 
     @property
     def objective_musd(self) -> float:
         """Cost of the optimal point, M$."""
         return self.problem.objective(self.x)
+
+    def unserved(self, service: str, metro: str, year: int) -> float:
+        """Demand of a metro that the optimal point leaves unserved in a period, as a share, mean of its slices.
+
+        Slices count by their hours and by what is asked for in them.
+        """
+        inst: Instance = self.model.sets.inst
+        asked = left = 0.0
+        for h in inst.time_slices:
+            at = (service, metro, year, h.slice)
+            if at in inst.asked_at:
+                volume = h.hours_share * inst.asked_at[at]
+                asked += volume
+                left += volume * self.value("inference", "unserved", at)
+        return left / asked if asked else 0.0
 
     @cached_property
     def columns(self) -> Columns:
@@ -73,6 +90,22 @@ class Held:
     def reduced_cost(self) -> Array:
         """M$ that the cost changes by for one more of each column."""
         return np.asarray(self.problem.cost - self.problem.matrix.T @ self.row_dual)
+
+    def with_at_most(self, columns: list[int], upper: list[float]) -> float | None:
+        """Cost with lower upper bounds of some columns, M$; None where there is then no solution.
+
+        The bounds are put back.
+        """
+        problem = self.problem
+        for column, value in zip(columns, upper, strict=True):
+            self.highs.changeColBounds(column, problem.col_lower[column], value)
+        self.highs.run()
+        solved = self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        cost = float(self.highs.getInfo().objective_function_value) if solved else None
+        for column in columns:
+            bounds = (problem.col_lower[column], problem.col_upper[column])
+            self.highs.changeColBounds(column, *bounds)
+        return cost
 
     @cached_property
     def _dual_of(self) -> dict[tuple[str, str], dict[Any, float]]:
@@ -118,12 +151,21 @@ def hold(plan: Plan, instance: Instance, seconds: float) -> Held:
         except TriviallyInfeasible as error:
             raise NoPrices(f"a rule cannot hold: {error}") from error
     problem = _held_problem(whole, dict(_choices(plan, instance)))
-    limits = Limits(max(deadline - time.perf_counter(), 1.0), 0.0, 1, 0)
-    outcome = run_highs(problem, limits)
-    if outcome.ending is not Ending.DONE or outcome.x is None or outcome.row_dual is None:
-        raise NoPrices(f"the linear program with the plan's choices ended as: {outcome.status}")
+    highs = to_highs(
+        problem, {"time_limit": max(deadline - time.perf_counter(), 1.0), "threads": 1}
+    )
+    highs.HandleKeyboardInterrupt = True
+    highs.run()
+    status = highs.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        word = highs.modelStatusToString(status)
+        raise NoPrices(f"the linear program with the plan's choices ended as: {word}")
+    # Changed bounds are solved from the last basis, each within a time of its own.
+    highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
+    solution = highs.getSolution()
+    x, row_dual = (np.array(v, dtype=float) for v in (solution.col_value, solution.row_dual))
     took = time.perf_counter() - began
-    return Held(model, problem, outcome.x, outcome.row_dual, took)
+    return Held(model, problem, x, row_dual, highs, took)
 
 
 def _held_problem(whole: Problem, choices: dict[Key, float]) -> Problem:

@@ -103,7 +103,8 @@ def _obstacles(obstacles: tuple[str, ...]) -> list[str]:
 def _changes(changes: Changes) -> Iterator[str]:
     if changes.found:
         first, *others = changes.found
-        yield f"Smallest single change that does it: {_change(first)}."
+        which = " of those tried" if changes.not_tried else ""
+        yield f"Smallest single change{which} that does it: {_change(first)}."
         yield from (f"Or: {_change(other)}." for other in others[:2])
     elif changes.failed:
         yield f"No single change tried does it: {'; '.join(changes.failed)}."
@@ -114,7 +115,8 @@ def _changes(changes: Changes) -> Iterator[str]:
 def _change(change: Change) -> str:
     text = f"{change.figure} {change.before:.4g} → {change.after:.4g} {change.unit}".rstrip()
     cost = interval_text(change.cost, "not distinguishable")
-    return f"{text} ({share(change.relative)}); cost changes by {cost}"
+    held = " (choices held)" if change.held else ""
+    return f"{text} ({share(change.relative)}); cost changes by {cost}{held}"
 
 
 def _site(found: WhyNotSite) -> list[Section]:

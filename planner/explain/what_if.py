@@ -78,6 +78,10 @@ class Resolver:
         """Seconds that are left."""
         return self.seconds - (time.perf_counter() - self._started)
 
+    def part(self, shares: int) -> Resolver:
+        """A resolver for one of several equal shares of the time that is left."""
+        return Resolver(self.plan, self.instance, max(0.0, self.left()) / max(1, shares))
+
     @property
     def needed_s(self) -> float:
         """Seconds that one re-solve is likely to need: half of what the plan took."""
