@@ -28,7 +28,7 @@ def main() -> None:
 
     limits = Limits(float(seconds), float(gap), int(threads), int(seed))
     outcome = run_highs(load_problem(Path(file)), limits, watch=tell, mip_lp_solver="ipm")
-    if outcome.ending in (Ending.DONE, Ending.LIMIT):
+    if outcome.ending in (Ending.DONE, Ending.LIMIT, Ending.MEMORY):
         tell(outcome.objective, outcome.bound)
 
 

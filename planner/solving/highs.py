@@ -23,6 +23,7 @@ class Ending(StrEnum):
     DONE = "done"
     """Solved within the gap asked for."""
     LIMIT = "limit"
+    MEMORY = "memory"
     CANCELLED = "cancelled"
     INFEASIBLE = "infeasible"
     UNBOUNDED = "unbounded"
@@ -39,7 +40,7 @@ _ENDINGS: dict[Any, Ending] = {
     _STATUS.kTimeLimit: Ending.LIMIT,
     _STATUS.kIterationLimit: Ending.LIMIT,
     _STATUS.kSolutionLimit: Ending.LIMIT,
-    _STATUS.kMemoryLimit: Ending.LIMIT,
+    _STATUS.kMemoryLimit: Ending.MEMORY,
     _STATUS.kObjectiveBound: Ending.LIMIT,
     _STATUS.kObjectiveTarget: Ending.LIMIT,
     _STATUS.kInterrupt: Ending.CANCELLED,

@@ -26,6 +26,7 @@ from .accounts import heads_musd
 from .conflicts import conflicting_locks
 from .extract import plan_tables
 from .handover import Array, HandoverError, Problem, TriviallyInfeasible, compile_model
+from .infeasible.hook import with_reasons
 from .interim import InterimPlans
 from .known_wrong import fault_of_solver, label_of_solver
 from .result import Progress, Result, relative_gap
@@ -94,17 +95,19 @@ def solve(
     built = time.perf_counter()
     seconds = Seconds(build=built - started)
     if model.lock_conflicts:
-        return _in_conflict(model.lock_conflicts, seconds, Size())
+        result = _in_conflict(model.lock_conflicts, seconds, Size())
+        return with_reasons(result, locked, clock)
     try:
         with no_garbage_collection():
             problem = compile_model(model)
     except TriviallyInfeasible as error:
         conflicts = conflicting_locks(model, clock)
         if conflicts:
-            return _in_conflict(conflicts, seconds, Size())
-        return _without_plan(
+            return with_reasons(_in_conflict(conflicts, seconds, Size()), locked, clock)
+        result = _without_plan(
             instance, StoppedBy.INFEASIBLE, f"a rule cannot hold: {error}", seconds, Size()
         )
+        return with_reasons(result, locked, clock)
     except HandoverError as error:
         return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, Size())
     handed = time.perf_counter()
@@ -133,11 +136,12 @@ def solve(
     conflicts = conflicting_locks(model, clock) if found.stopped_by is StoppedBy.INFEASIBLE else []
     seconds = seconds.model_copy(update={"solve": time.perf_counter() - handed})
     if conflicts:
-        return _in_conflict(conflicts, seconds, problem.size)
+        return with_reasons(_in_conflict(conflicts, seconds, problem.size), locked, clock)
     if found.x is None:
-        return _without_plan(
+        result = _without_plan(
             instance, found.stopped_by, found.note, seconds, problem.size, found.bound
         )
+        return with_reasons(result, locked, clock)
     plan = _plan(locked, model, problem, found, options, strategy)
     result = _checked(locked, plan, found, seconds)
     return _of_instance(result, instance, len(locks)) if locks else result
@@ -320,18 +324,30 @@ def _message(manifest: Manifest) -> str:
         return f"plan within the gap asked for: {gap}"
     if manifest.stopped_by is StoppedBy.CANCELLED:
         return f"cancelled; the best plan found is kept: {gap}"
-    return f"time is over; the plan is good to {gap}; a longer --time-limit may narrow it"
+    said = _WITH_PLAN.get(manifest.stopped_by, _WITH_PLAN[StoppedBy.TIME_LIMIT])
+    return said.format(f"the plan is good to {gap}")
+
+
+_WITH_PLAN = {
+    StoppedBy.TIME_LIMIT: "time is over; {}; a longer --time-limit may narrow it",
+    StoppedBy.MEMORY_LIMIT: "memory is over; {}; a larger --memory-limit may narrow it",
+    StoppedBy.SOLVER_DISAGREEMENT: "the solver called this plan's model infeasible; {}; run `planner doctor`",
+    StoppedBy.SOLVER_ERROR: "the solver failed after it had found this plan; {}; run `planner doctor`",
+}
 
 
 _NO_PLAN = {
     StoppedBy.INFEASIBLE: "no plan can meet every rule",
     StoppedBy.TIME_LIMIT: "time is over and no plan was found; allow more time with --time-limit",
     StoppedBy.MEMORY_LIMIT: "memory is over and no plan was found; allow more with --memory-limit",
-    StoppedBy.CANCELLED: "cancelled before a plan was found",
-    StoppedBy.INTERRUPTED: "interrupted before a plan was found",
-    StoppedBy.SOLVER_DISAGREEMENT: "the solver contradicts itself on whether a plan exists",
-    StoppedBy.SOLVER_ERROR: "the solver failed",
-    StoppedBy.GAP: "the solver ended without a plan",
+    StoppedBy.CANCELLED: "cancelled before a plan was found; solve again to go on",
+    StoppedBy.INTERRUPTED: "interrupted before a plan was found; solve again",
+    StoppedBy.SOLVER_DISAGREEMENT: (
+        "the solver contradicts itself on whether a plan exists; allow more time with --time-limit "
+        "or try another --seed"
+    ),
+    StoppedBy.SOLVER_ERROR: "the solver failed; run `planner doctor`, or try another --seed",
+    StoppedBy.GAP: "the solver ended without a plan; run `planner doctor`",
 }
 
 

@@ -191,6 +191,7 @@ def second_opinion(problem: Problem, clock: Clock) -> Found:
 _STOPPED = {
     Ending.DONE: StoppedBy.GAP,
     Ending.LIMIT: StoppedBy.TIME_LIMIT,
+    Ending.MEMORY: StoppedBy.MEMORY_LIMIT,
     Ending.CANCELLED: StoppedBy.CANCELLED,
     Ending.INFEASIBLE: StoppedBy.INFEASIBLE,
     Ending.UNBOUNDED: StoppedBy.SOLVER_ERROR,
@@ -208,6 +209,8 @@ def conclude(problem: Problem, outcome: Outcome, clock: Clock) -> Found:
             else ""
         )
         return Found(None, float("inf"), outcome.bound, stopped_by, note)
+    if stopped_by is StoppedBy.INFEASIBLE:
+        stopped_by = StoppedBy.SOLVER_DISAGREEMENT
     x = with_whole_integers(problem, outcome.x, clock)
     if x is None:
         note = "no plan is left when the solver's integers are rounded to whole numbers"
