@@ -208,6 +208,7 @@ def _document(result: Result, folder: Path | None, instance: Instance) -> dict[s
         "seconds": result.seconds.model_dump(),
         "size": result.size.model_dump(),
         "heads_musd": {} if manifest is None else manifest.heads_musd,
+        "reasons": [reason.as_dict() for reason in result.reasons],
     }
 
 

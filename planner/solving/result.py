@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from planner.plan.core import Plan, Seconds, Size, Status, StoppedBy
 
+from .infeasible.reasons import Reason
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -38,6 +40,8 @@ class Result:
         message: one line for the user: what happened and what to do next.
         seconds: wall time by step.
         size: size of the model.
+        reasons: when no plan exists, what has to change in the data for one to exist: each enough by itself,
+            the smallest first, and at the end the work that has to go if all limits stay.
     """
 
     status: Status
@@ -47,6 +51,7 @@ class Result:
     message: str
     seconds: Seconds
     size: Size
+    reasons: tuple[Reason, ...] = ()
 
 
 def relative_gap(incumbent_musd: float, bound_musd: float, base_musd: float | None = None) -> float:

@@ -1,0 +1,60 @@
+"""Whether a plan exists at all, as a solve without costs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.instance import Instance
+from planner.models import build_model
+from planner.solving.handover import TriviallyInfeasible, compile_model
+from planner.solving.highs import Ending, Limits, run_highs
+
+
+class Undecided(Exception):
+    """The question was not answered within the time, or the solver failed at it."""
+
+
+@dataclass
+class Asker:
+    """Answers whether instances have plans, until a moment.
+
+    Attributes:
+        deadline: moment (`time.perf_counter`) after which nothing is answered.
+        threads: threads of the solver.
+        cancel: set to stop.
+        asked: questions answered so far.
+    """
+
+    deadline: float
+    threads: int
+    cancel: threading.Event
+    asked: int = 0
+
+    def has_plan(self, instance: Instance) -> bool:
+        """Whether some plan keeps every rule of an instance, at whatever cost.
+
+        Raises:
+            Undecided: the time is over, the user wants to stop, or the solver failed.
+        """
+        if self.deadline <= time.perf_counter() or self.cancel.is_set():
+            raise Undecided("the time is over")
+        self.asked += 1
+        model = build_model(instance)
+        if model.lock_conflicts:
+            return False
+        try:
+            problem = compile_model(model)
+        except TriviallyInfeasible:
+            return False
+        free = replace(problem, cost=np.zeros_like(problem.cost), offset=0.0)
+        limits = Limits(max(self.deadline - time.perf_counter(), 0.1), 1.0, self.threads, 0)
+        outcome = run_highs(free, limits, cancel=self.cancel)
+        if outcome.x is not None:
+            return True
+        if outcome.ending is Ending.INFEASIBLE:
+            return False
+        raise Undecided(f"the solver ended with {outcome.status}")
