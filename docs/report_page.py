@@ -1,4 +1,4 @@
-"""The documents of `planner compare --json` and `planner commitments --json`, described from their types."""
+"""The JSON documents of `planner compare`, `commitments` and `explain`, described from their types."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import json
 
 from pydantic import TypeAdapter
 
+from planner.explain.changes import Change, Changes
+from planner.explain.core import DemandExplained, Explanation, RunExplained
+from planner.explain.missing import MissingDemand, MissingRun
+from planner.explain.rates import LimitWorth
+from planner.explain.shifts import Shift
+from planner.explain.sites import Entry, WhyNotSite
+from planner.explain.what_if import Interval
 from planner.plan.commitments import Commitment, Commitments
 from planner.plan.commitments.cash import CashYear
 from planner.plan.compare import Comparison, Pair
@@ -44,10 +51,27 @@ COMMITMENTS: dict[str, type] = {
 }
 """Figures of `planner commitments --json` by their place in the document."""
 
+EXPLANATION: dict[str, type] = {
+    "": Explanation,
+    "runs[]": RunExplained,
+    "runs[].missing": MissingRun,
+    "runs[].flips_musd": Interval,
+    "runs[].changes": Changes,
+    "runs[].changes.found[]": Change,
+    "demand[]": DemandExplained,
+    "demand[].missing": MissingDemand,
+    "limits[]": LimitWorth,
+    "shifts[]": Shift,
+    "site": WhyNotSite,
+    "site.entries[]": Entry,
+}
+"""Figures of `planner explain --json` by their place in the document."""
+
 _COMPARISON = """# Formats of reports
 
-Keys of the JSON that `planner compare` and `planner commitments` print, each with its meaning. The
-same as JSON Schema: `comparison.schema.json` and `commitments.schema.json` beside this page. The key
+Keys of the JSON that `planner compare`, `commitments` and `explain` print, each with its meaning. The
+same as JSON Schema: `comparison.schema.json`, `commitments.schema.json` and `explanation.schema.json`
+beside this page. The key
 `format` names the version; a later one may add keys to it, and changes its number when it changes what
 a key says.
 
@@ -59,19 +83,24 @@ and `years` have the keys of `pairs[].costs.total`.
 
 
 def report_page() -> str:
-    """Both documents as one page."""
+    """The documents as one page."""
     parts = [_COMPARISON]
     parts += [figures_part(place, figure) for place, figure in COMPARISON.items()]
     parts.append(
         "## `planner commitments --json`\n\nDays are ISO text, `null` where there is none.\n"
     )
     parts += [figures_part(place, figure) for place, figure in COMMITMENTS.items()]
+    parts.append(
+        "## `planner explain --json`\n\n`demand[].changes` has the keys of `runs[].changes`; `saved`, "
+        "`cost` and `forced` those of `runs[].flips_musd`. An end of an interval that is not known is `null`.\n"
+    )
+    parts += [figures_part(place, figure) for place, figure in EXPLANATION.items()]
     return "\n".join(parts)
 
 
 def report_schemas() -> dict[str, str]:
-    """JSON Schema of both documents, by the name of its file."""
-    documents = {"comparison": Comparison, "commitments": Commitments}
+    """JSON Schema of the documents, by the name of its file."""
+    documents = {"comparison": Comparison, "commitments": Commitments, "explanation": Explanation}
     return {
         f"{name}.schema.json": json.dumps(TypeAdapter(kind).json_schema(), indent=2) + "\n"
         for name, kind in documents.items()

@@ -9,8 +9,10 @@ from planner.instance import Instance
 from planner.instance.schema import Site
 from planner.plan.binding import BindingLimit
 from planner.plan.binding.power import power_in_service_mw
+from planner.plan.binding.uses import BINDING_SLACK
 from planner.plan.core import Plan
 from planner.plan.reading import sums_by_year, table_of
+from planner.plan.verify.keys import ORDER
 
 from .figures import without_routes_limit
 
@@ -75,7 +77,7 @@ def demand_obstacles(
         found.append(
             f"{len(near)} sites in reach, of which {len(held)} are at a limit of their own"
         )
-    found += _market(binding, years)
+    found += [*_market(binding, years), *_left_to_order(plan, instance, years[0])]
     return tuple(found)
 
 
@@ -103,7 +105,7 @@ def run_obstacles(
             found.extend(_site(plan, instance, binding, site, years))
     else:
         found.append(f"{len(full)} of {len(sites)} sites it may use are at a limit of their own")
-    found += _market(binding, years)
+    found += [*_market(binding, years), *_left_to_order(plan, instance, years[0])]
     return tuple(found)
 
 
@@ -188,6 +190,29 @@ def _market(binding: Collection[BindingLimit], years: Sequence[int]) -> list[str
         if limit.limit in MARKET
         if (early := tuple(y for y in limit.years if y <= years[-1]))
     ]
+
+
+def _left_to_order(plan: Plan, instance: Instance, year: int) -> list[str]:
+    """What is left in the order books of options in a year, and what it costs."""
+    if not instance.has("power") or not instance.power_supply:
+        return []
+    ordered: dict[tuple[str, int], float] = {}
+    for row in table_of(plan, "power").to_dict("records"):
+        if row["tranche"] == ORDER:
+            at = (str(row["option"]), int(row["period"]))
+            ordered[at] = ordered.get(at, 0.0) + float(row["built_mw"])
+    left = []
+    for option in instance.power_options:
+        at = (option.option, year)
+        if at in instance.order_book_mw:
+            book = instance.order_book_mw[at] * instance.period[year].length_years
+            mw = book - ordered.get(at, 0.0)
+            if mw > BINDING_SLACK * book:
+                left.append(
+                    f"{mw:,.0f} MW of {option.option} ({option.capex_usd_per_kw:,.0f} USD/kW, "
+                    f"{option.lead_years:g} years)"
+                )
+    return [f"left to order in {year}: {', '.join(left)}"] if left else []
 
 
 def _is_at(limit: BindingLimit, site: Site) -> bool:
