@@ -1,4 +1,4 @@
-"""The page of report formats says what every key of both documents is."""
+"""The page of report formats says what every key of the documents is."""
 
 import dataclasses
 import json
@@ -28,7 +28,9 @@ def types_in(hint: object) -> set[type]:
     return set().union(*(types_in(part) for part in typing.get_args(hint)))
 
 
-@pytest.mark.parametrize("described", [report_page.COMPARISON, report_page.COMMITMENTS])
+@pytest.mark.parametrize(
+    "described", [report_page.COMPARISON, report_page.COMMITMENTS, report_page.EXPLANATION]
+)
 def test_every_type_of_a_document_is_described(described):
     """Proves that no part of a document is left out of its page, and no key of a part."""
     assert types_in(described[""]) - SHOWN == set(described.values())

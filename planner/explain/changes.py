@@ -9,7 +9,7 @@ from planner.instance import Instance
 from planner.instance.schema import Lock
 from planner.models import timing
 from planner.plan.binding import BindingLimit
-from planner.plan.core import Plan
+from planner.plan.core import Plan, StoppedBy
 from planner.plan.reading import table_of
 
 from . import figures
@@ -154,13 +154,15 @@ def for_run(resolver: Resolver, binding: Collection[BindingLimit], missing: Miss
 def dropped_run_flips(resolver: Resolver, missing: MissingRun) -> Interval | None:
     """Price of dropping a run, M$ as in its table, from which it is placed; by a re-solve that forces it.
 
-    None when there was no time, or when it cannot be placed at any price.
+    None when there was no time; infinite when it cannot be placed at any price.
     """
     instance, before = resolver.instance, resolver.plan.manifest
     run = instance.run[missing.run]
     forced = resolver.solve(
         instance, (Lock(in_table="runs", item=missing.run, rule="min", value=1),)
     )
+    if forced is not None and forced.stopped_by is StoppedBy.INFEASIBLE:
+        return Interval(float("inf"), float("inf"))
     if forced is None or forced.plan is None:
         return None
     last = min(run.latest_year, instance.horizon_end_year - 1)

@@ -42,8 +42,8 @@ class RunExplained:
     Attributes:
         missing: what is missing and what it costs.
         obstacles: rules in the way, in words.
-        flips_musd: price of dropping it, M$, from which it is placed; None when it is late, cannot be
-            placed, or there was no time.
+        flips_musd: price of dropping it, M$, from which it is placed, infinite when no price can do it; None
+            when it is late or there was no time.
         changes: single changes that would have it placed, or in time.
     """
 

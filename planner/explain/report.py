@@ -63,9 +63,10 @@ def _run(item: RunExplained) -> Section:
     missing = item.missing
     state = "dropped" if missing.status == "dropped" else f"{missing.late_years:g} years late"
     lines = [f"costs {money(missing.musd)}, present value", *_obstacles(item.obstacles)]
-    if item.flips_musd is not None:
-        interval = item.flips_musd
-        price = interval_text(interval)
+    if item.flips_musd is not None and item.flips_musd.least_musd == float("inf"):
+        lines.append("It cannot be placed at any price (run forced, re-solved).")
+    elif item.flips_musd is not None:
+        price = interval_text(item.flips_musd)
         lines.append(
             f"It is placed where dropping it costs {price} or more (run forced, re-solved)."
         )

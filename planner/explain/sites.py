@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.instance.schema import Lock
-from planner.plan.core import Plan
+from planner.plan.core import Plan, StoppedBy
 from planner.plan.reading import sums_by_year, table_of
 
 from . import figures
@@ -77,7 +77,9 @@ def why_not_site(resolver: Resolver, site: str) -> WhyNotSite:
         forced = difference(plan, result, sign=1)
         peaks = sums_by_year(table_of(result.plan, "sites"), "site", "peak_facility_mw")
         peak_mw = max((mw for (at, _), mw in peaks.items() if at == site), default=0.0)
-    infeasible = result is not None and result.plan is None and result.stopped_by == "infeasible"
+    infeasible = (
+        result is not None and result.plan is None and result.stopped_by is StoppedBy.INFEASIBLE
+    )
     entries: list[Entry] = []
     not_tried: list[str] = []
     if not infeasible:

@@ -6,7 +6,7 @@ from planner import solve
 from planner.explain.held import hold
 from planner.explain.rates import limit_worths
 from tests.models import cases
-from tests.tiny import FLEET, GAP, SERVING, tiny
+from tests.tiny import GAP, SERVING, tiny
 
 
 def solved(inst):
@@ -82,26 +82,95 @@ def test_rows_of_limits_are_worth_their_finite_difference(limit, of, value, step
     assert worth.musd_per_unit == pytest.approx(saved / step, rel=1e-5)
 
 
-def test_a_vendor_share_point_is_worth_its_finite_difference():
-    """Proves the rate of a vendor's share: at most half of the spend may go to the cheaper product."""
+SPREAD = {"max_site_share": 0.5, "unserved_usd_per_mtoken": 20}
 
-    def world(share):
-        return tiny(
-            FLEET,
-            accelerators=[{}, {"accelerator": "h", "vendor": "u"}],
-            bill_of_materials=[{}, {"accelerator": "h", "usd_per_unit": 30_000}],
-            training_runs=[{"h100e": 100}, {"run": "x", "h100e": 100, "accelerators": "h"}],
-            limits=[{"limit": "vendor_share", "scope": "v", "value": share, "unit": "share"}],
-        )
 
-    inst = world(0.2)
+def vendor_share(share):
+    """The cheaper product may take only a share of the spend."""
+    return tiny(
+        SERVING,
+        accelerators=[{}, {"accelerator": "h", "vendor": "u"}],
+        bill_of_materials=[{}, {"accelerator": "h", "usd_per_unit": 30_000}],
+        throughput=[{}, {"accelerator": "h"}],
+        limits=[{"limit": "vendor_share", "scope": "v", "value": share, "unit": "share"}],
+    )
+
+
+def shared_campus(mw):
+    """Two sites of a campus group, whose cap leaves demand unserved."""
+    return tiny(
+        SERVING,
+        settings={"campus_cap_mw": mw},
+        sites=[{"campus_group": "c"}, {"site": "b", "campus_group": "c"}],
+        services=[{"unserved_usd_per_mtoken": 20}],
+    )
+
+
+def lone_campus(mw):
+    """A campus whose cap is less than its own limit."""
+    return tiny(
+        SERVING,
+        settings={"campus_cap_mw": mw},
+        services=[{"unserved_usd_per_mtoken": 20}],
+    )
+
+
+def one_site_share(share):
+    """One site, which may serve only a share of the metro."""
+    return tiny(SERVING, services=[{**SPREAD, "max_site_share": share}])
+
+
+def requests(limit):
+    """A site that may serve fewer requests than are asked for."""
+    return tiny(
+        SERVING,
+        sites=[{"max_requests_per_s": limit}],
+        services=[{"unserved_usd_per_mtoken": 20}],
+    )
+
+
+def held_position(mw):
+    """A position held, and a grid queue that goes beyond the horizon."""
+    return tiny(
+        ("siting", "fleet", "halls", "power", "inference"),
+        sites=[{"grid_queue_years": 5, "queue_mw": mw, "queue_year": 2026, "hall_module_mw": 0.01}],
+        services=[{"unserved_usd_per_mtoken": 20}],
+    )
+
+
+def water(m3):
+    """A permit for water that leaves demand unserved; rates are per thousand m³."""
+    return tiny(
+        ("siting", "fleet", "halls", "inference"),
+        sites=[{"water_m3_per_year": 1000 * m3, "hall_module_mw": 0.01}],
+        pue=[{"water_l_per_kwh": 1}],
+        services=[{"unserved_usd_per_mtoken": 20}],
+    )
+
+
+@pytest.mark.parametrize(
+    ("world", "key", "value", "step"),
+    [
+        (vendor_share, ("limit", "vendor share of v"), 0.2, 0.0001),
+        (shared_campus, ("campus cap", "c"), 0.5, 0.01),
+        (lone_campus, ("campus cap", "a"), 0.5, 0.01),
+        (one_site_share, ("share of one metro", "k"), 0.5, 0.01),
+        (requests, ("requests of a site", "a"), 50, 1),
+        (held_position, ("held position", "grid at a, 2026"), 0.5, 0.01),
+        (water, ("water", "a"), 5, 0.1),
+    ],
+)
+def test_rates_are_finite_differences(world, key, value, step):
+    """Proves rate and sign of a limit by the same program with a little more of it, which costs less."""
+    inst = world(value)
     plan = solved(inst)
     held = hold(plan, inst, 20)
-    found = {(w.limit, w.where): w for w in limit_worths(held, inst)}
-    moved = hold(plan, world(0.201), 20)
-    saved = held.objective_musd - moved.objective_musd
-    rate = found[("limit", "vendor share of v")].musd_per_unit if found else 0.0
-    assert rate == pytest.approx(saved / 0.001, rel=1e-2, abs=1e-9)
+    worth = {(w.limit, w.where): w for w in limit_worths(held, inst)}[key]
+    saved = held.objective_musd - hold(plan, world(value + step), 20).objective_musd
+    assert saved > 1e-6
+    assert worth.direction == "more"
+    assert worth.musd_per_unit == pytest.approx(saved / step, rel=2e-3)
+    assert worth.musd_per_percent == pytest.approx(worth.musd_per_unit * value / 100)
 
 
 def test_an_order_book_is_worth_the_work_it_keeps_out():
