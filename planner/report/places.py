@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -115,9 +115,8 @@ def _map(case: Case, sites: pd.DataFrame, flows: pd.DataFrame, corridors: pd.Dat
     if not used or any(None in at[place] for place in used):
         return None
     countries = {case.instance.site[str(name)].country for name in sites["site"]}
-    outline, projection = (
-        ("states", "albersUsa") if countries == {"US"} else ("countries", "equalEarth")
-    )
+    american = countries == {"US"}
+    projection: Literal["albersUsa", "equalEarth"] = "albersUsa" if american else "equalEarth"
     span = _span(case)
     circles = _placed(sites, span, {"": ("site", "site")}, at)
     lines = _placed(flows, span, {"": ("site", "site"), "2": ("metro", "metro")}, at)
@@ -133,12 +132,12 @@ def _map(case: Case, sites: pd.DataFrame, flows: pd.DataFrame, corridors: pd.Dat
             ),
         )
         layers = [
-            _land(outline),
+            _land("states" if american else "countries"),
             _lines(lines, "requests_per_s", "requests/s", FLOW, 0.35, "metro"),
             _lines(fibre, "used_gbps", "Gbit/s", BACKBONE, 0.8, "site_b"),
             _circles(circles),
         ]
-        chart: AnyChart = alt.layer(*layers).add_params(shown).project(alt.Projection(type=projection))
+        chart: AnyChart = alt.layer(*layers).add_params(shown).project(projection)
         return chart
 
     return draw
