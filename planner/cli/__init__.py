@@ -21,6 +21,7 @@ from . import (
     report,
     serving,
     solve,
+    standing,
     unfinished,
 )
 
@@ -67,6 +68,7 @@ app.command("report")(report.report)
 app.command("commitments")(commitments.commitments)
 app.command("materials")(materials.materials)
 app.command("serving")(serving.serving)
+app.command("standing")(standing.standing)
 app.command("unfinished")(unfinished.unfinished)
 app.command("recover")(unfinished.recover)
 app.command("doctor")(doctor.doctor)
