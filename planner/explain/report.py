@@ -148,23 +148,23 @@ def _limits(limits: tuple[LimitWorth, ...]) -> Section:
         return Section("What limits are worth", ("No limit costs anything at the margin.",))
     lines = (
         "Saved, present value, with openings, runs and their sites as in the plan and modules counted in "
-        "parts. One unit and 1 % in every year named.",
+        "parts: by one unit, and by 1 %, more in every year named.",
     )
     rows = tuple(
         (
-            limit.limit,
+            limit.limit if limit.direction == "more" else f"{limit.limit} (less of it)",
             limit.where,
             years_text(limit.years),
-            f"{amount(limit.value)} {limit.unit}",
-            limit.direction,
+            amount(limit.value),
+            limit.unit,
             f"{limit.musd_per_unit:.3g}",
             f"{limit.musd_per_percent:.3g}",
         )
         for limit in limits[:MOST]
     )
     columns = (
-        Column("limit", True), Column("of", True), Column("years", True), Column("value", True),
-        Column("it takes", True), Column("M$/unit"), Column("M$/1 %"),
+        Column("limit", True), Column("of", True), Column("years", True), Column("value"),
+        Column("unit", True), Column("M$/unit"), Column("M$/1%"),
     )  # fmt: skip
     more = len(limits) - MOST
     notes = (f"… and {more} more limits that cost something (--json)",) if more > 0 else ()
