@@ -1,0 +1,1 @@
+"""How reliable the planner is, figure by figure."""

@@ -1,0 +1,66 @@
+"""Print how reliable the planner is, figure by figure: `python -m benchmarks.reliability`.
+
+Each row says how many were tried, how many went wrong, and the command of that row alone. `--quick` takes a
+sample of each. A row that goes wrong says what, and makes the exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from . import figures
+
+
+class Row(NamedTuple):
+    """One figure: its name, how much is asked for in full and as a sample (0: all there is), what tries it."""
+
+    name: str
+    full: int
+    quick: int
+    figure: Callable[[int], figures.Figure]
+
+
+ROWS = (
+    Row("malformed", 0, 40, figures.malformed),
+    Row("mutated", 0, 40, figures.mutated),
+    Row("oracle", 1000, 20, figures.oracle),
+    Row("relations", 100, 1, figures.relations),
+    Row("checker", 200, 2, figures.spoilt),
+    Row("canaries", 20, 1, figures.canaries),
+    Row("repeats", 20, 3, figures.repeats),
+)
+
+
+def main() -> int:
+    """Print the rows that the command line asks for; 0 when nothing went wrong."""
+    known = {row.name: row for row in ROWS}
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reliability", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(known))
+    parser.add_argument("--quick", action="store_true", help="a sample of each")
+    asked = parser.parse_args()
+    unknown = sorted(set(asked.names) - set(known))
+    if unknown:
+        parser.error(f"no row {', '.join(unknown)}; there are {', '.join(known)}")
+    print(f"{'row':<12} {'tried':>7} {'wrong':>6} {'s':>6}  command", flush=True)
+    wrong = sum(_show(known[name], quick=asked.quick) for name in asked.names or known)
+    return 1 if wrong else 0
+
+
+def _show(row: Row, *, quick: bool) -> int:
+    """Try one row, print its line and what went wrong; says how much did."""
+    began = time.perf_counter()
+    tried, faults = row.figure(row.quick if quick else row.full)
+    seconds = time.perf_counter() - began
+    command = f"python -m benchmarks.reliability {row.name}{' --quick' if quick else ''}"
+    print(f"{row.name:<12} {tried:>7} {len(faults):>6} {seconds:>6.0f}  {command}", flush=True)
+    for fault in faults:
+        print(f"  {fault}", flush=True)
+    return len(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""The figures of the table: each a function that says how much was tried and what went wrong."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.checker.__main__ import check
+from benchmarks.oracle.comparison import compare
+from benchmarks.oracle.worlds import world
+from benchmarks.relations.checks import RELATIONS, broken
+from planner.plan.verify import verify
+from planner.solving.canaries import hear_all
+from tests.plan.all_mutations import hand_mutations
+
+from .repeats import differing
+
+ROOT = Path(__file__).resolve().parents[2]
+# The tests' own lists of wrong inputs and plans are what is counted here.
+sys.path.insert(0, str(ROOT / "tests" / "instance"))
+
+
+class Figure(NamedTuple):
+    """How much was tried and what went wrong."""
+
+    tried: int
+    faults: list[str]
+
+
+def malformed(count: int) -> Figure:
+    """Malformed instances that are not named for what they are; a count of 0 takes all."""
+    from malformed import cases, judged
+
+    every = cases()
+    chosen = every[:: max(1, len(every) // count)] if count else every
+    faults = []
+    for case in chosen:
+        with tempfile.TemporaryDirectory() as home:
+            fault = judged(case, Path(home) / "instance")
+            if fault:
+                faults.append(f"{case.kind}, {case.name}: {fault}")
+    return Figure(len(chosen), faults)
+
+
+def mutated(count: int) -> Figure:
+    """Wrong plans made by hand that are not refused by the rule they break; a count of 0 takes all."""
+    every = hand_mutations()
+    chosen = every[:: max(1, len(every) // count)] if count else every
+    faults = [
+        f"{wrong.what}: not refused for {wrong.rule}"
+        for wrong in chosen
+        if wrong.rule not in {b.rule for b in verify(wrong.instance, wrong.plan).broken}
+    ]
+    return Figure(len(chosen), faults)
+
+
+def oracle(count: int) -> Figure:
+    """Tiny instances whose optimum is not that of enumeration."""
+    found = [(seed, compare(world(seed)).mismatch) for seed in range(count)]
+    return Figure(count, [f"seed {seed}: {fault}" for seed, fault in found if fault])
+
+
+def relations(count: int) -> Figure:
+    """Relations between least costs that do not hold."""
+    faults = [
+        f"{check.__name__}, seed {seed}: {fault}"
+        for check in RELATIONS
+        for seed in range(count)
+        for fault in broken(check, seed)
+    ]
+    return Figure(len(RELATIONS) * count, faults)
+
+
+def spoilt(count: int) -> Figure:
+    """Plans of random instances, right and spoilt, that the checker gets wrong."""
+    tried, faults = 0, []
+    for seed in range(count):
+        wrong, named = check(seed)
+        tried += 1 + named.total()
+        faults += [f"seed {seed}: {fault}" for fault in wrong]
+    return Figure(tried, faults)
+
+
+def canaries(count: int) -> Figure:
+    """Models with known optima that the installed solver gets wrong, over some repeats."""
+    heard = [heard for _ in range(count) for heard in hear_all()]
+    return Figure(len(heard), [f"{h.name}: {h.fault}" for h in heard if not h.ok])
+
+
+def repeats(count: int) -> Figure:
+    """Repeats of a solve that give another plan."""
+    names = ("tiny",) if count < 5 else ("tiny", "serving-2026", "slices-2026")
+    faults = [
+        f"{name}, {fault}"
+        for name in names
+        for fault in differing(ROOT / "instances" / name, count)
+    ]
+    return Figure(len(names) * count, faults)
