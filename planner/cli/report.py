@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .common import CommandError, known_errors
 from .own_instance import InstancesOption, instance_for
+
+if TYPE_CHECKING:
+    from planner.report import Case
 
 MOST_PLANS = 10
 
@@ -47,7 +52,7 @@ def report(
             for folder, plan in read
         ]
         try:
-            output.write_text(page(cases), encoding="utf-8")
+            output.write_text(page(cases, _comparison(cases)), encoding="utf-8")
         except UnfitPlan as error:
             raise CommandError(str(error)) from error
         typer.echo(f"Report written to {output}")
@@ -55,3 +60,15 @@ def report(
             typer.echo(f"{len(save_charts(cases, charts))} charts written to {charts}")
         if tables is not None:
             typer.echo(f"{len(save_tables(cases, tables))} tables written to {tables}")
+
+
+def _comparison(cases: Sequence[Case]) -> str:
+    """How the plans differ from the first, as parts of a page; nothing for one plan."""
+    if len(cases) == 1:
+        return ""
+    from planner.plan.compare import ROWS_ON_PAGE, compare
+    from planner.plan.compare import report as sections
+    from planner.plan.sections import body
+
+    compared = compare([(case.name, case.plan, case.instance) for case in cases])
+    return body(replace(one, level=one.level + 1) for one in sections(compared, ROWS_ON_PAGE))

@@ -104,7 +104,7 @@ def _draw(table: pd.DataFrame) -> Draw:
             .mark_bar()
             .encode(
                 y=alt.Y("head:N", sort=heads, title=None),
-                x=alt.X("musd:Q", title="M$ present value", axis=alt.Axis(format="~s")),
+                x=alt.X("musd:Q", title="M$ present value"),
                 color=alt.Color(
                     "confidence:N",
                     scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
@@ -113,7 +113,7 @@ def _draw(table: pd.DataFrame) -> Draw:
                 tooltip=[
                     alt.Tooltip("head:N"),
                     alt.Tooltip("confidence:N"),
-                    alt.Tooltip("musd:Q", title="M$", format=",.3s"),
+                    alt.Tooltip("musd:Q", title="M$", format=",.3~r"),
                 ],
             )
         )

@@ -94,13 +94,13 @@ def stack(table: pd.DataFrame, *, by: str, value: str, unit: str) -> Draw:
             .mark_bar()
             .encode(
                 x=year_axis(),
-                y=alt.Y(f"{value}:Q", title=unit, scale=up_to(top), axis=alt.Axis(format="~s")),
+                y=alt.Y(f"{value}:Q", title=unit, scale=up_to(top)),
                 color=alt.Color(f"{by}:N", scale=colours(names), legend=legend(), sort=names),
                 order=alt.Order("rank:Q"),
                 tooltip=[
                     alt.Tooltip(f"{by}:N"),
                     alt.Tooltip("year:O"),
-                    alt.Tooltip(f"{value}:Q", title=unit, format=",.3s"),
+                    alt.Tooltip(f"{value}:Q", title=unit, format=",.3~r"),
                 ],
             )
             .transform_calculate(rank=f"indexof({json.dumps(names)}, datum['{by}'])")
@@ -121,7 +121,7 @@ def line_over(table: pd.DataFrame, *, value: str, unit: str, name: str) -> alt.C
         tooltip=[
             alt.Tooltip("line:N"),
             alt.Tooltip("year:O"),
-            alt.Tooltip(f"{value}:Q", title=unit, format=",.3s"),
+            alt.Tooltip(f"{value}:Q", title=unit, format=",.3~r"),
         ],
     )
     return line

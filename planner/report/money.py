@@ -17,7 +17,9 @@ FRONTEND = ("frontend", "transit")
 def chapter(case: Case) -> Chapter:
     """Cost by head, cash by head, and the network inside against the network outside."""
     settings = case.instance.settings
-    present = f"M$ of {settings.price_year}, present value at {settings.discount_rate:.3g} a year"
+    present = (
+        f"M$ of {settings.price_year}, present value at {100 * settings.discount_rate:.3g} % a year"
+    )
     cash = f"M$ of {settings.price_year}, not discounted"
     network = network_table(case)
     figures = [

@@ -13,26 +13,29 @@ from planner.plan.reading import NOISE, slice_shares, table_of, weighed
 
 from .case import Case
 from .drawing import rows
-from .figure import AnyChart, Chapter, Figure
+from .figure import AnyChart, Chapter, Draw, Figure
 
 KIND_COLOURS = {"campus": "#0072B2", "edge": "#E69F00"}
 FLOW = "#009E73"
 BACKBONE = "#D55E00"
+MAP = (
+    "Map with a slider over years: a circle per open site, its area the peak facility load, its colour the "
+    "kind; green lines to the metros it serves, wider for more requests; orange lines for backbone in use."
+)
 IN_YEAR = "datum.from_year <= shown_year && shown_year < datum.until_year"
 
 
 def chapter(case: Case) -> Chapter:
     """Sites, served flows and backbone, on a map where places have coordinates."""
     sites, flows, corridors = sites_table(case), flows_table(case), corridors_table(case)
+    drawn = _map(case, sites, flows, corridors)
     figures = [
         Figure(
             "sites",
             "Sites: peak facility load by year, MW facility",
             sites,
-            "Map with a slider over years: a circle per open site, its area the peak facility load, its "
-            "colour the kind; green lines to the metros it serves, wider for more requests; orange lines "
-            "for backbone in use.",
-            _map(case, sites, flows, corridors),
+            MAP if drawn else "No map: places without coordinates.",
+            drawn,
             across="year",
             tall=430,
         )
@@ -104,7 +107,9 @@ def corridors_table(case: Case) -> pd.DataFrame:
     return table[table["used_gbps"] > NOISE].reset_index(drop=True)
 
 
-def _map(case: Case, sites: pd.DataFrame, flows: pd.DataFrame, corridors: pd.DataFrame) -> Any:
+def _map(
+    case: Case, sites: pd.DataFrame, flows: pd.DataFrame, corridors: pd.DataFrame
+) -> Draw | None:
     """Draws the map; None where a site or metro in use has no coordinates."""
     at = {
         **{("site", s.site): (s.lon, s.lat) for s in case.instance.sites},
@@ -192,7 +197,7 @@ def _lines(
             tooltip=[
                 alt.Tooltip(f"{near}:N"),
                 alt.Tooltip(f"{far}:N"),
-                alt.Tooltip(f"{value}:Q", title=unit, format=",.3s"),
+                alt.Tooltip(f"{value}:Q", title=unit, format=",.3~r"),
             ],
         )
         .transform_filter(IN_YEAR)
@@ -213,7 +218,7 @@ def _circles(table: pd.DataFrame) -> alt.Chart:
                 title="MW facility",
                 scale=alt.Scale(domain=[0, max(most, NOISE)], range=[12, 420]),
                 legend=alt.Legend(
-                    orient="bottom", values=[most / 10, most / 2, most], format=",.3r"
+                    orient="bottom", values=[most / 10, most / 2, most], format=",.3~r"
                 ),
             ),
             color=alt.Color(
@@ -225,7 +230,7 @@ def _circles(table: pd.DataFrame) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("site:N"),
                 alt.Tooltip("kind:N"),
-                alt.Tooltip("facility_mw:Q", title="MW facility", format=",.3r"),
+                alt.Tooltip("facility_mw:Q", title="MW facility", format=",.3~r"),
                 alt.Tooltip("energised:N", title="first energised"),
             ],
         )

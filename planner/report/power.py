@@ -19,72 +19,72 @@ def chapter(case: Case) -> Chapter:
     if not case.instance.has("power"):
         return Chapter("Power", (), ())
     firm, load = firm_table(case), load_table(case)
-    own, gap = own_plant_table(case), gap_table(case)
     energy = energy_table(case)
+    figures = [
+        Figure(
+            "power",
+            "Firm power by option against peak load, MW facility",
+            firm,
+            "Bars by year: firm MW in service by option; black line: the peak facility load, all sites.",
+            stack_under_line(
+                firm, by="option", value="firm_mw", unit="MW", line=load, name="peak facility load"
+            ),
+            max(tallest(firm, "firm_mw"), tallest(load, "firm_mw")),
+            "year",
+            tall=320,
+        ),
+        Figure(
+            "load",
+            "Peak load, all sites, MW facility",
+            load.rename(columns={"firm_mw": "facility_mw"}),
+            "The line of the chart above.",
+        ),
+        *_bridging(own_plant_table(case), gap_table(case)),
+        Figure(
+            "energy",
+            "Energy by option, mean MW over the year",
+            energy,
+            "Bars by year: mean MW generated, of storage what it gives back.",
+            stack(energy, by="option", value="mean_mw", unit="mean MW"),
+            tallest(energy, "mean_mw"),
+            "year",
+        ),
+    ]
     return Chapter(
         "Power",
         (
-            "Firm power is capacity times the share of it that counts as firm. Own plant is what stands on "
-            "the site: engines, turbines, fuel cells, reactors, sun, batteries.",
+            "Firm power is capacity times the share of it that counts as firm. Own plant is what stands "
+            "on the site: engines, turbines, fuel cells, reactors, sun, batteries.",
         ),
-        (
-            Figure(
-                "power",
-                "Firm power by option against peak load, MW facility",
-                firm,
-                "Bars by year: firm MW in service by option; black line: the peak facility load, all sites.",
-                stack_under_line(
-                    firm,
-                    by="option",
-                    value="firm_mw",
-                    unit="MW",
-                    line=load,
-                    name="peak facility load",
-                ),
-                max(tallest(firm, "firm_mw"), tallest(load, "firm_mw")),
-                "year",
-                tall=320,
-            ),
-            Figure(
-                "load",
-                "Peak load, all sites, MW facility",
-                load.rename(columns={"firm_mw": "facility_mw"}),
-                "The line of the chart above.",
-            ),
-            Figure(
-                "bridging",
-                "The gap before the grid comes, and own plant that fills it, MW facility",
-                own,
-                "Bars by year: firm MW of own plant by option; black line: peak load beyond firm grid and "
-                "leased power, site by site. Where bars stand above the line, plant has outlived the gap.",
-                stack_under_line(
-                    own,
-                    by="option",
-                    value="firm_mw",
-                    unit="MW",
-                    line=gap,
-                    name="load beyond the grid",
-                ),
-                max(tallest(own, "firm_mw"), tallest(gap, "firm_mw")),
-                "year",
-            ),
-            Figure(
-                "gap",
-                "Peak load beyond firm grid and leased power, MW facility",
-                gap.rename(columns={"firm_mw": "gap_mw"}),
-                "The line of the chart above.",
-            ),
-            Figure(
-                "energy",
-                "Energy by option, mean MW over the year",
-                energy,
-                "Bars by year: mean MW generated, of storage what it gives back.",
-                stack(energy, by="option", value="mean_mw", unit="mean MW"),
-                tallest(energy, "mean_mw"),
-                "year",
-            ),
-        ),
+        tuple(figures),
     )
+
+
+def _bridging(own: pd.DataFrame, gap: pd.DataFrame) -> list[Figure]:
+    """The gap and what fills it; nothing where the grid carries every load."""
+    top = max(tallest(own, "firm_mw"), tallest(gap, "firm_mw"))
+    if top <= NOISE:
+        return []
+    return [
+        Figure(
+            "bridging",
+            "The gap before the grid comes, and own plant that fills it, MW facility",
+            own,
+            "Bars by year: firm MW of own plant by option; black line: peak load beyond firm grid and "
+            "leased power, site by site. Where bars stand above the line, plant has outlived the gap.",
+            stack_under_line(
+                own, by="option", value="firm_mw", unit="MW", line=gap, name="load beyond the grid"
+            ),
+            top,
+            "year",
+        ),
+        Figure(
+            "gap",
+            "Peak load beyond firm grid and leased power, MW facility",
+            gap.rename(columns={"firm_mw": "gap_mw"}),
+            "The line of the chart above.",
+        ),
+    ]
 
 
 def firm_table(case: Case) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def chapter(case: Case) -> Chapter:
                 table,
                 "A bar per run and site from start to end; blue on time, yellow late, orange dropped.",
                 _gantt(table),
-                tall=60 + PIXELS_PER_SITE * table["site"].nunique(),
+                tall=60 + PIXELS_PER_SITE * in_lanes(table)["lane"].nunique(),
             ),
         ),
     )
@@ -65,12 +65,29 @@ def runs_table(case: Case) -> pd.DataFrame:
     return table.sort_values(["last", "start_year", "run"], kind="stable").drop(columns="last")
 
 
+def in_lanes(table: pd.DataFrame) -> pd.DataFrame:
+    """The runs of a site that overlap in lanes of their own, named in column `lane`."""
+    ends: dict[str, list[float]] = {}
+    lanes = []
+    for row in table.sort_values("start_year", kind="stable").to_dict("records"):
+        own = ends.setdefault(str(row["site"]), [])
+        start, end = float(row["start_year"]), float(row["end_year"])
+        at = next((n for n, busy_until in enumerate(own) if busy_until <= start), len(own))
+        own[at : at + 1] = [end]
+        lanes.append({**row, "lane": row["site"] if at == 0 else f"{row['site']} ({at + 1})"})
+    return pd.DataFrame(lanes)
+
+
 def _gantt(table: pd.DataFrame) -> Draw:
-    sites = list(dict.fromkeys(table["site"]))
+    shown = in_lanes(table)
+    first = {site: at for at, site in enumerate(dict.fromkeys(table["site"]))}
+    sites = sorted(dict.fromkeys(shown["lane"]))
+    site_of = dict(zip(shown["lane"], shown["site"], strict=True))
+    sites.sort(key=lambda lane: first[site_of[lane]])
 
     def draw(_top: float) -> AnyChart:
-        base = alt.Chart(rows(table)).encode(
-            y=alt.Y("site:N", sort=sites, title=None, axis=alt.Axis(labelLimit=130, grid=True)),
+        base = alt.Chart(rows(shown)).encode(
+            y=alt.Y("lane:N", sort=sites, title=None, axis=alt.Axis(labelLimit=130, grid=True)),
             x=alt.X(
                 "start_year:Q",
                 title="year",

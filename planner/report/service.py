@@ -98,18 +98,17 @@ def _draw(table: pd.DataFrame, budget: float | None) -> Draw:
             alt.Chart(rows(table))
             .mark_bar(color=OKABE_ITO[0], stroke="white")
             .encode(
-                x=alt.X("from_ms:Q", title="round trip, ms", scale=alt.Scale(zero=True)),
+                x=alt.X("from_ms:Q", bin="binned", title="round trip, ms"),
                 x2="to_ms:Q",
                 y=alt.Y(
                     "requests_per_s:Q",
                     title="requests/s",
                     scale=alt.Scale(domain=[0, top], nice=True),
-                    axis=alt.Axis(format="~s"),
                 ),
                 tooltip=[
                     alt.Tooltip("from_ms:Q"),
                     alt.Tooltip("to_ms:Q"),
-                    alt.Tooltip("requests_per_s:Q", format=",.3s"),
+                    alt.Tooltip("requests_per_s:Q", format=",.3~r"),
                 ],
             )
         )

@@ -3,7 +3,7 @@
 from planner.plan.text.layout import NOTHING, amount, money
 
 from .figures import change, day, share, year_cell
-from .page import page
+from .page import body, page
 from .section import Column, Section, by_year, cut
 from .terminal import WIDTH, terminal
 
@@ -13,6 +13,7 @@ __all__ = [
     "Column",
     "Section",
     "amount",
+    "body",
     "by_year",
     "change",
     "cut",

@@ -22,6 +22,11 @@ white-space: normal; overflow-wrap: anywhere; min-width: 6rem; max-width: 26rem;
 """
 
 
+def body(sections: Iterable[Section]) -> str:
+    """Sections as parts of a page; every text in them is escaped."""
+    return "\n".join(map(_section, sections))
+
+
 def page(title: str, sections: Iterable[Section]) -> str:
     """A whole page.
 
@@ -29,12 +34,11 @@ def page(title: str, sections: Iterable[Section]) -> str:
         title: of the page, shown by the browser.
         sections: what to show; every text in them is escaped.
     """
-    body = "\n".join(map(_section, sections))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
+        f"<body>\n{body(sections)}\n</body>\n</html>\n"
     )
 
 
