@@ -146,7 +146,7 @@ def for_run(resolver: Resolver, binding: Collection[BindingLimit], missing: Miss
     inst = resolver.instance
     kinds = inst.run[missing.run].site_kinds
     sites = [s.site for s in inst.sites if s.kind in kinds and s.status != "excluded"]
-    tried = [*figures.run_figures(inst, missing.run), *_of_all(inst, binding)]
+    tried = [*figures.run_figures(inst, missing.run), *_of_all(inst, binding, others=True)]
     tried += _of_sites(inst, sites[:NEAREST])
     return _tried(resolver, tried, free, held=False)
 
@@ -201,14 +201,25 @@ def _of_sites(inst: Instance, sites: Iterable[str]) -> Iterator[Figure]:
                 yield figure
 
 
-def _of_all(inst: Instance, binding: Collection[BindingLimit]) -> Iterator[Figure]:
-    """Figures of all sites whose limits bind."""
-    if any(limit.limit == "campus cap" for limit in binding):
-        yield figures.campus_cap(inst)
+def _of_all(
+    inst: Instance, binding: Collection[BindingLimit], *, others: bool = False
+) -> Iterator[Figure]:
+    """Figures of all sites whose limits bind; then those of which something is left, where asked for.
+
+    What keeps out a run as a whole may be left unused by the plan that drops it.
+    """
     sold_out = {b.where for b in binding if b.limit in ("accelerator supply", "order book")}
+    caps = any(limit.limit == "campus cap" for limit in binding)
+    binds: list[Figure] = []
+    rest: list[Figure] = []
+    if inst.has("fleet") and (caps or any(site.kind == "campus" for site in inst.sites)):
+        (binds if caps else rest).append(figures.campus_cap(inst))
     for figure in figures.supplies(inst):
-        if any(f" {name}," in figure.name for name in sold_out):
-            yield figure
+        used_up = any(f" {name}," in figure.name for name in sold_out)
+        (binds if used_up else rest).append(figure)
+    yield from binds
+    if others:
+        yield from rest
 
 
 def _tried(resolver: Resolver, tried: Iterable[Figure], trial: Trial, *, held: bool) -> Changes:

@@ -97,7 +97,8 @@ def run_obstacles(
     if limits and limits[0] < math.inf:
         room = sum(limits[: row.max_sites])
         found.append(
-            f"its {len(limits[: row.max_sites])} largest sites may draw {room:,.0f} MW together"
+            f"its {len(limits[: row.max_sites])} largest sites may draw {room:,.0f} MW together, campus "
+            "caps aside"
         )
     full = [s for s in sites if any(_is_at(b, s) and _meets(b, years) for b in binding)]
     if len(full) <= NEAREST:
@@ -210,7 +211,7 @@ def _left_to_order(plan: Plan, instance: Instance, year: int) -> list[str]:
             if mw > BINDING_SLACK * book:
                 left.append(
                     f"{mw:,.0f} MW of {option.option} ({option.capex_usd_per_kw:,.0f} USD/kW, "
-                    f"{option.lead_years:g} years)"
+                    f"lead {option.lead_years:g} y)"
                 )
     return [f"left to order in {year}: {', '.join(left)}"] if left else []
 

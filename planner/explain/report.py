@@ -14,6 +14,9 @@ from .shifts import Shift
 from .sites import Entry, WhyNotSite
 from .what_if import NOISE_MUSD, Interval
 
+FEW = 3
+"""Figures not tried that are named."""
+
 
 def report(found: Explanation) -> list[Section]:
     """Everything that was asked for, the most important first."""
@@ -70,6 +73,10 @@ def _run(item: RunExplained) -> Section:
         lines.append(
             f"It is placed where dropping it costs {price} or more (run forced, re-solved)."
         )
+    elif missing.status == "dropped":
+        lines.append(
+            "Not solved for want of time (--time-limit): the price from which it is placed."
+        )
     return Section(f"Run {missing.run}: {state}", (*lines, *_changes(item.changes)))
 
 
@@ -110,7 +117,12 @@ def _changes(changes: Changes) -> Iterator[str]:
     elif changes.failed:
         yield f"No single change tried does it: {'; '.join(changes.failed)}."
     if changes.not_tried:
-        yield f"Not tried for want of time: {', '.join(changes.not_tried)} (--time-limit)."
+        yield _not_tried(changes.not_tried)
+
+
+def _not_tried(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return f"Not tried for want of time (--time-limit): {'; '.join(names[:FEW])}{more}."
 
 
 def _change(change: Change) -> str:
@@ -132,7 +144,7 @@ def _site(found: WhyNotSite) -> list[Section]:
         lines.append(f"Forced open it {stands}.")
     lines += [_entry(entry) for entry in found.entries]
     if found.not_tried:
-        lines.append(f"Not tried for want of time: {', '.join(found.not_tried)} (--time-limit).")
+        lines.append(_not_tried(found.not_tried))
     return [Section(f"Why not {found.site}", tuple(lines))]
 
 

@@ -183,6 +183,12 @@ def test_no_time_is_said_and_nothing_is_guessed():
     found = explain(plan, inst, time_limit_s=0)
     (run,) = found.runs
     assert run.flips_musd is None and run.changes.found == () and found.solves == 0
+    named = ("campus cap", "supply of g, all years", "facility load of a at most")
+    assert run.changes.not_tried == named
+    assert f"Not tried for want of time (--time-limit): {'; '.join(named)}." in " ".join(
+        words(found).split()
+    )
+    assert "Not solved for want of time (--time-limit): the price" in words(found)
 
 
 @pytest.mark.parametrize(
