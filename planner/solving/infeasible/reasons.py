@@ -30,6 +30,8 @@ class Change:
         available: the value now.
         needed: the value from which on a plan exists.
         unit: unit of both, "" for words.
+        stepwise: only some values make a difference (years, words, sites in reach); of other numbers,
+            anything noticeably short of `needed` is not enough.
         set_line: the change as `--set` takes it; "" for what it cannot change (keys and whole rows).
     """
 
@@ -40,6 +42,7 @@ class Change:
     available: Value
     needed: Value
     unit: str
+    stepwise: bool
     set_line: str
 
     @property
@@ -105,7 +108,7 @@ def _change(instance: Instance, at: Loosening, value: Value) -> Change:
     if knob.table == "settings":
         unit = facts_of(Settings.model_fields[knob.column]).unit
         line = f"{knob.column}={_written(value)}"
-        return Change(knob.rule, knob.table, (), knob.column, at.now, value, unit, line)
+        return Change(knob.rule, knob.table, (), knob.column, at.now, value, unit, False, line)
     row = getattr(instance, knob.table)[at.place]
     key = tuple("" if v is None else str(v) for v in (getattr(row, name) for name in row.key))
     unit, line = "", ""
@@ -115,7 +118,8 @@ def _change(instance: Instance, at: Loosening, value: Value) -> Change:
         if knob.column not in row.key:
             path = (knob.table, *(_quoted(part) for part in key), knob.column)
             line = f"{'.'.join(path)}={_written(value)}"
-    return Change(knob.rule, knob.table, key, knob.column, at.now, value, unit, line)
+    stepwise = knob.steps is not None
+    return Change(knob.rule, knob.table, key, knob.column, at.now, value, unit, stepwise, line)
 
 
 def _quoted(part: str) -> str:

@@ -32,6 +32,9 @@ MOST_ROWS = 8
 CLOSE = 0.02
 """How close to the smallest change a number is brought, as a share of the change."""
 
+NEXT_TO_NOTHING = 1e-9
+"""Change, as a share of the larger of value and loosest value, below which no smaller one is searched."""
+
 FIRST_STEP = 1 / 16
 """First change tried of a number, as a share of its value."""
 
@@ -196,7 +199,8 @@ def _least_number(now: float, loosest: float, enough: Callable[[Value], bool]) -
     while step < high and not enough(now + math.copysign(step, whole)):
         low, step = step, step * GROWTH
     high = min(step, high)
-    while high - low > CLOSE * high:
+    nothing = NEXT_TO_NOTHING * max(abs(now), abs(loosest))
+    while high - low > CLOSE * high and high > nothing:
         middle = (low + high) / 2
         if enough(now + math.copysign(middle, whole)):
             high = middle
@@ -212,7 +216,7 @@ def _round_number(
     value = now + sign * high
     for digits in range(1, DIGITS + 1):
         scale = 10.0 ** (digits - 1 - math.floor(math.log10(abs(value)))) if value else 1.0
-        rounded = math.floor(sign * value * scale + 0.5) / scale * sign
+        rounded = math.floor(sign * value * scale + 0.5) / scale * sign + 0.0  # no -0
         change = sign * (rounded - now)
         if low < change <= low + (high - low) * 2 and enough(rounded):
             return rounded

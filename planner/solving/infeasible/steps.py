@@ -8,9 +8,6 @@ from planner.instance.schema import Row, Service, TrainingRun
 Value = float | int | str | tuple[str, ...] | None
 """A cell's value."""
 
-LONGER_YEARS = 10
-"""Years by which the horizon is moved at most."""
-
 MS_DIGITS = 1e3
 """Round trips are given to a thousandth of a millisecond, rounded up."""
 
@@ -42,12 +39,6 @@ def later_ends(instance: Instance, row: Row, now: Value) -> tuple[Value, ...]:
     """Ends of periods after a year."""
     ends = [y.end_year for y in instance.periods]
     return tuple(y for y in ends if isinstance(now, int | float) and y > now)
-
-
-def later_horizons(instance: Instance, row: Row, now: Value) -> tuple[Value, ...]:
-    """Later ends of the horizon."""
-    end = instance.horizon_end_year
-    return tuple(range(end + 1, end + 1 + LONGER_YEARS))
 
 
 def shorter_leads(instance: Instance, row: Row, now: Value) -> tuple[Value, ...]:
