@@ -45,7 +45,7 @@ def _told(reasons: tuple[Reason, ...], *, complete: bool) -> str:
         lines.append("Any one of these changes is enough for a plan, and less of it is not:")
         lines += [f"  {reason.text}" for reason in ways_out[:SHOWN]]
     if short:
-        lines.append("With all limits as they are, this is what can be done:")
+        lines.append("With all limits as they are, the work would have to be cut:")
         lines += [f"  {reason.text}" for reason in short[:SHOWN]]
     if not complete:
         lines.append(
