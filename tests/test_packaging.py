@@ -44,7 +44,7 @@ def test_wheel_brings_every_module_and_table(wheel):
     expected = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "planner").rglob("*")
-        if path.suffix in (".py", ".csv", ".yaml", ".md")
+        if path.suffix in (".py", ".csv", ".yaml", ".md", ".json", ".html")
         and "planner/models/" not in path.as_posix()
     }
     expected |= {f"planner/models/{path.name}" for path in (ROOT / "models").glob("*.py")}
