@@ -26,13 +26,14 @@ class Asker:
         deadline: moment (`time.perf_counter`) after which nothing is answered.
         threads: threads of the solver.
         cancel: set to stop.
-        asked: questions answered so far.
+        build_s: longest time that building a model took, s; a build cannot be stopped, so none is begun
+            with less time left.
     """
 
     deadline: float
     threads: int
     cancel: threading.Event
-    asked: int = 0
+    build_s: float = 0.0
 
     def has_plan(self, instance: Instance) -> bool:
         """Whether some plan keeps every rule of an instance, at whatever cost.
@@ -40,10 +41,11 @@ class Asker:
         Raises:
             Undecided: the time is over, the user wants to stop, or the solver failed.
         """
-        if self.deadline <= time.perf_counter() or self.cancel.is_set():
+        began = time.perf_counter()
+        if self.deadline - began <= self.build_s or self.cancel.is_set():
             raise Undecided("the time is over")
-        self.asked += 1
         model = build_model(instance)
+        self.build_s = max(self.build_s, time.perf_counter() - began)
         if model.lock_conflicts:
             return False
         try:
