@@ -164,6 +164,7 @@ def test_places_with_coordinates_are_on_a_map(case):
         placed = Case("a", case.plan, case.instance.replace(sites=sites, metros=metros))
         drawn = spec(places.chapter(placed).figures[0].draw(0), 400)
         land, flows, _, circles = drawn["layer"]
+        assert drawn["resolve"]["scale"]["strokeWidth"] == "independent"
         held = {
             name: drawn["datasets"][layer["data"]["name"]]
             for name, layer in (("sites", circles), ("flows", flows))

@@ -119,19 +119,19 @@ def _runs(case: Case) -> tuple[KeyFigure, ...]:
 
 
 def _held(case: Case) -> tuple[KeyFigure, ...]:
-    """Training at campuses against inference at the edge in the last period, and how much of all."""
-    last = case.summary.years[-1]
-    campus, edge = last.work_by_kind.get("campus"), last.work_by_kind.get("edge")
+    """Training at campuses against inference at the edge in the year of most training, and all of it."""
+    most = max(case.summary.years, key=lambda year: (year.training_it_mw, year.year))
+    campus, edge = most.work_by_kind.get("campus"), most.work_by_kind.get("edge")
     training = campus.training_it_mw if campus else 0.0
     inference = edge.inference_it_mw if edge else 0.0
     if training + inference <= 0:
         return ()
-    most = f"of {last.training_it_mw:,.0f} MW IT training, {last.inference_it_mw:,.0f} inference"
+    beside = f"of {most.training_it_mw:,.0f} MW IT training, {most.inference_it_mw:,.0f} inference"
     return (
         KeyFigure(
-            f"Training at campuses v. inference at edge, {last.year}",
+            f"Training at campuses v. inference at edge, {most.year}",
             f"{training:,.0f} v. {inference:,.0f} MW IT",
-            most,
+            beside,
         ),
     )
 

@@ -142,8 +142,10 @@ def _map(
             _lines(fibre, "used_gbps", "Gbit/s", BACKBONE, 0.8, "site_b"),
             _circles(circles),
         ]
-        chart: AnyChart = alt.layer(*layers).add_params(shown).project(projection)
-        return chart
+        chart = alt.layer(*layers).add_params(shown).project(projection)
+        # requests/s and Gbit/s are no one scale
+        placed: AnyChart = chart.resolve_scale(strokeWidth="independent")
+        return placed
 
     return draw
 
