@@ -56,6 +56,10 @@ def solve(
             help="Memory it may take; nine tenths of the machine's when not given.",
         ),
     ] = None,
+    any_solver: Annotated[
+        bool,
+        typer.Option("--any-solver", help="Solve with a HiGHS known wrong too; the plan says so."),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Forbid unserved demand and dropped runs.")
     ] = False,
@@ -104,6 +108,7 @@ def solve(
             threads=threads,
             seed=seed,
             memory_limit_gb=memory_limit,
+            any_solver=any_solver,
             beside=output or _free_folder(Path("plans"), found.settings.name),
             keep=keep,
         )

@@ -65,6 +65,7 @@ def solve_watched(
     threads: int | None,
     seed: int | None,
     memory_limit_gb: float | None = None,
+    any_solver: bool = False,
     beside: Path | None = None,
     keep: Callable[[Result], None] | None = None,
 ) -> Result:
@@ -92,6 +93,7 @@ def solve_watched(
                     threads=threads,
                     seed=seed,
                     memory_limit_gb=memory_limit_gb,
+                    any_solver=any_solver,
                     beside=beside,
                     keep=keep,
                     on_progress=remember,

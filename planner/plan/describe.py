@@ -54,7 +54,8 @@ sum over the slices of their share of the year's hours times what they say.
 _FIGURES = """## Figures
 
 `planner show PLAN --json` prints one document with these keys; `planner show`
-prints the same as text. Whatever needs the instance is empty or `null` for a plan that holds none, unless `--instance` gives it.
+prints the same as text. Whatever needs the instance is empty or `null` for a plan that holds none,
+unless `--instance` gives it.
 """
 
 

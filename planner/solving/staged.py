@@ -151,10 +151,12 @@ class PlanSide:
         first = self._dive.with_sites(self._starts, groups=1, point=point)
         if first is None:
             return
-        if self._in_haste:
+        in_haste = self._in_haste
+        if in_haste:
             self._plan_from(*first)
+            self._in_haste = False
         again = self._with_other_starts(*first)
-        if again is not None or not self._in_haste:
+        if again is not None or not in_haste:
             self._plan_from(*(again or first))
 
     def _with_other_starts(

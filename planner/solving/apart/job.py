@@ -77,6 +77,7 @@ class Order(BaseModel):
     gap: float | None = None
     threads: int | None = None
     seed: int | None = None
+    any_solver: bool = False
 
 
 class Job:

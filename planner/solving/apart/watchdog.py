@@ -58,6 +58,7 @@ def solve_apart(
     threads: int | None = None,
     seed: int | None = None,
     memory_limit_gb: float | None = None,
+    any_solver: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
     beside: Path | None = None,
@@ -78,6 +79,7 @@ def solve_apart(
         seed: seed of the solver.
         memory_limit_gb: memory of the process and those it starts, GB; nine tenths of the machine's when
             not given.
+        any_solver: solve with a version of HiGHS known wrong too; the plan says so.
         on_progress: told of incumbent, bound and gap while the search runs.
         cancel: set it to stop; the best plan found so far is returned.
         beside: where the plan is going to stand. The plans on the way stand in a hidden folder beside it, from
@@ -100,6 +102,7 @@ def solve_apart(
             gap=gap,
             threads=threads,
             seed=seed,
+            any_solver=any_solver,
         )
         job.write(order, instance)
         limit = instance.settings.solve.time_limit_s if time_limit_s is None else time_limit_s

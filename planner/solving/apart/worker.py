@@ -36,6 +36,7 @@ def main() -> None:
         gap=order.gap,
         threads=order.threads,
         seed=order.seed,
+        any_solver=order.any_solver,
         on_progress=tell,
         on_plan=job.keep,
         cancel=cancel,
