@@ -32,13 +32,21 @@ class Merged:
     is_near: bool
 
     @staticmethod
-    def of(inst: Instance, most_routes: int | None = None) -> Merged:
-        """Build it, with metros of similar eligible sites merged where there are more routes than that."""
+    def of(
+        inst: Instance, near_up_to: float = float("inf"), most_routes: int | None = None
+    ) -> Merged:
+        """Build it.
+
+        Args:
+            inst: the instance.
+            near_up_to: routes in a period up to which only metros with the same eligible sites are merged.
+            most_routes: routes that are left where there are more, metros of similar eligible sites merged.
+        """
         if not inst.has("inference"):
             return Merged(_columns(inst), {}, is_near=True)
         merged, group_of = merge_metros(inst)
         routes = sum(len(found) for found in merged.routes.values())
-        if most_routes is None or routes <= most_routes:
+        if routes <= near_up_to:
             return Merged(_columns(merged), group_of, is_near=True)
         merged, group_of = merge_metros(inst, most_routes=most_routes)
         return Merged(_columns(merged), group_of, is_near=False)

@@ -37,8 +37,11 @@ STAGED_FROM_COLUMNS = 20_000
 WHOLE_UP_TO_COLUMNS = 60_000
 """Up to this HiGHS can use the time left on the whole model, starting from the plan found."""
 
+NEAR_ROUTES = 35_000
+"""Up to so many routes, over all periods, the coarse model keeps latency exactly."""
+
 FEW_ROUTES = 20_000
-"""Up to so many routes, over all periods, the coarse model has: more cost the first relaxation time."""
+"""So many routes it has otherwise, at most: more cost the first relaxation time."""
 
 PAIRS_OF_SITES = ("run_rtt",)
 """Rows that add next to nothing to the bound and double the first relaxation's time, but guide the dive."""
@@ -73,7 +76,8 @@ def search_staged(
     inst: Instance, model: pyo.ConcreteModel, problem: Problem, clock: Clock
 ) -> Found:
     """Both sides at once; the whole model by HiGHS where the plan side finds nothing."""
-    coarse = Merged.of(inst, most_routes=FEW_ROUTES // len(inst.periods))
+    years = len(inst.periods)
+    coarse = Merged.of(inst, near_up_to=NEAR_ROUTES // years, most_routes=FEW_ROUTES // years)
     columns = coarse.columns
     relaxation = columns.problem.relaxed(~columns.of("training", "start", "at"))
     plan_side = PlanSide(inst, model, problem, coarse, clock)
