@@ -95,7 +95,7 @@ def save(
         sweep(folder)
         unfinished = hidden_beside(folder, ".tmp")
         _write_whole(plan, instance, unfinished)
-        _put_in_place(unfinished, folder)
+        _put_in_place(unfinished, folder, overwrite)
     except OSError as error:
         raise PlanNotSaved(folder, error.strerror or str(error), _next_step(error.errno)) from error
     finally:
@@ -195,8 +195,10 @@ def _write_instance(instance: Instance, folder: Path) -> dict[str, str]:
     }
 
 
-def _put_in_place(finished: Path, folder: Path) -> None:
-    if not os.path.lexists(folder):
+def _put_in_place(finished: Path, folder: Path, overwrite: bool) -> None:
+    """Rename the finished plan; what another process has put there since is replaced only if asked for."""
+    if not overwrite or not os.path.lexists(folder):
+        # fails where a plan stands
         finished.rename(folder)
         flush_folder(folder.parent)
         return
