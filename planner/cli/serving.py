@@ -46,9 +46,9 @@ def serving(
     """
     from planner.solving.serving import compare_ways, ways_of
 
-    from .watch import own_stdout, solve_watched
+    from .watch import solve_watched
 
-    with known_errors(as_json=as_json), own_stdout():
+    with known_errors(as_json=as_json):
         found = load_instance(instance, changes, scenario)
         try:
             versions = ways_of(found)

@@ -82,9 +82,9 @@ def solve(
 
     Ctrl-C keeps the best plan so far; a second Ctrl-C stops at once.
     """
-    from .watch import own_stdout, solve_watched
+    from .watch import solve_watched
 
-    with known_errors(as_json=as_json), own_stdout():
+    with known_errors(as_json=as_json):
         _refuse_taken(output)
         began = time.perf_counter()
         wanted = [*(changes or ()), *(["strict=true"] if strict else ())]

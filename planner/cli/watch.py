@@ -1,4 +1,4 @@
-"""Watching a solve: its progress on stderr, Ctrl-C, and stdout kept for the answer alone."""
+"""Watching a solve: its progress on stderr, and Ctrl-C."""
 
 from __future__ import annotations
 
@@ -27,32 +27,6 @@ LOOK_EVERY_S = 0.2
 
 SHOW_CURSOR = b"\x1b[?25h"
 """The live line hides the cursor; a process that ends at once has to bring it back itself."""
-
-
-@contextmanager
-def own_stdout() -> Iterator[None]:
-    """Keep stdout for what Python prints; what C code writes there goes to nowhere.
-
-    HiGHS writes a banner to C's stdout, through a buffer that may be flushed as late as the end of
-    the process. So file descriptor 1 is pointed away for good, and Python's stdout moves to a copy.
-    """
-    try:
-        usual = sys.stdout.fileno()
-    except (AttributeError, OSError):
-        usual = -1
-    if usual != 1:
-        yield
-        return
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
-    sys.stdout = os.fdopen(kept, "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
 
 
 def solve_watched(

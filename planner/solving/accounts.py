@@ -7,8 +7,10 @@ from typing import Any
 import pyomo.environ as pyo
 
 from planner.instance import Instance
-from planner.plan.tables import COST_HEADS, PENALTY_HEADS
+from planner.plan.core import Status
+from planner.plan.tables import COST_HEADS, PENALTY_HEADS, UNCONTROLLABLE_HEADS
 
+from .result import relative_gap
 from .values import SMALL, Values
 
 
@@ -45,3 +47,26 @@ def heads_musd(costs: list[tuple[Any, ...]]) -> dict[str, float]:
     for head, _, _, musd in costs:
         totals[head] += musd
     return totals
+
+
+def gap_figures(
+    heads: dict[str, float], objective_musd: float, bound_musd: float, asked: float
+) -> dict[str, Any]:
+    """What a manifest says of how far a plan can be from the optimum.
+
+    Args:
+        heads: present value by head, M$.
+        objective_musd: cost of the plan.
+        bound_musd: proven lower bound; one above the cost counts as the cost.
+        asked: relative gap within which a plan is called optimal.
+    """
+    bound = min(bound_musd, objective_musd)
+    controllable = objective_musd - sum(heads[head] for head in UNCONTROLLABLE_HEADS)
+    gap = relative_gap(objective_musd, bound)
+    return {
+        "status": Status.OPTIMAL if gap <= asked + 1e-9 else Status.FEASIBLE,
+        "bound_musd": bound,
+        "gap": gap,
+        "gap_controllable": relative_gap(objective_musd, bound, controllable),
+        "gap_musd": objective_musd - bound,
+    }

@@ -7,9 +7,7 @@ goes over as plain arrays in a file, what it finds comes back as lines of JSON.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -19,11 +17,9 @@ from types import TracebackType
 import numpy as np
 from scipy import sparse
 
+from .child import start_child
 from .handover import Problem
 from .highs import Limits
-
-PACKAGE_ROOT = Path(__file__).resolve().parents[2]
-"""Folder from which this package is imported."""
 
 
 class BoundSide:
@@ -52,18 +48,10 @@ class BoundSide:
         file = Path(self._folder.name) / "problem.npz"
         save_problem(self._problem, file)
         limits = self._limits
-        # -P and PYTHONPATH: this very package, whatever stands in the user's folder
-        paths = [str(PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
         with self._errors.open("w", encoding="utf-8") as errors:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "planner.solving.bound_worker", str(file),
-                 str(limits.seconds), str(limits.gap), str(limits.threads), str(limits.seed)],
-                stdin=subprocess.PIPE,  # its end tells the process that this one is gone
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)},
-                start_new_session=True,
+            self._process = start_child(
+                "planner.solving.bound_worker", str(file), str(limits.seconds), str(limits.gap),
+                str(limits.threads), str(limits.seed), errors=errors,
             )  # fmt: skip
         self._reader = threading.Thread(target=self._read, name="bound side", daemon=True)
         self._reader.start()

@@ -19,17 +19,16 @@ from planner.instance import Instance
 from planner.instance.schema import Lock
 from planner.models import build_model
 from planner.plan.core import Manifest, Plan, Seconds, Size, Status, StoppedBy
-from planner.plan.tables import UNCONTROLLABLE_HEADS
 from planner.plan.verify import verify
 
-from .accounts import heads_musd
+from .accounts import gap_figures, heads_musd
 from .conflicts import conflicting_locks
 from .extract import plan_tables
 from .handover import Array, HandoverError, Problem, TriviallyInfeasible, compile_model
 from .infeasible.hook import with_reasons
 from .interim import InterimPlans
 from .known_wrong import fault_of_solver, label_of_solver
-from .result import Progress, Result, relative_gap
+from .result import Progress, Result
 from .search import Clock, Found, search_whole
 from .staged import is_worth_staging, search_staged
 from .values import Values
@@ -88,31 +87,37 @@ def solve(
         cancel=cancel or threading.Event(),
         on_progress=on_progress,
     )
-    clock.report("building the model")
     locked = instance.replace(locks=(*instance.locks, *locks)) if locks else instance
+    result = with_reasons(_solved(locked, clock, limit, on_plan), locked, clock)
+    return _of_instance(result, instance, len(locks)) if locks else result
+
+
+def _solved(
+    instance: Instance, clock: Clock, limit: float, on_plan: Callable[[Plan], None] | None
+) -> Result:
+    """Build, search, check; why there is no plan is left to others."""
+    clock.report("building the model")
     with no_garbage_collection():
-        model = build_model(locked)
+        model = build_model(instance)
     built = time.perf_counter()
-    seconds = Seconds(build=built - started)
+    seconds = Seconds(build=built - clock.started)
     if model.lock_conflicts:
-        result = _in_conflict(model.lock_conflicts, seconds, Size())
-        return with_reasons(result, locked, clock)
+        return _in_conflict(model.lock_conflicts, seconds, Size())
     try:
         with no_garbage_collection():
             problem = compile_model(model)
     except TriviallyInfeasible as error:
         conflicts = conflicting_locks(model, clock)
         if conflicts:
-            return with_reasons(_in_conflict(conflicts, seconds, Size()), locked, clock)
-        result = _without_plan(
+            return _in_conflict(conflicts, seconds, Size())
+        return _without_plan(
             instance, StoppedBy.INFEASIBLE, f"a rule cannot hold: {error}", seconds, Size()
         )
-        return with_reasons(result, locked, clock)
     except HandoverError as error:
         return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, Size())
     handed = time.perf_counter()
     seconds = seconds.model_copy(update={"handover": handed - built})
-    staged = is_worth_staging(locked, problem)
+    staged = is_worth_staging(instance, problem)
     strategy = "staged" if staged else "whole"
     options = {
         "time_limit_s": limit,
@@ -122,12 +127,12 @@ def solve(
     }
 
     def on_the_way(x: Array) -> Plan | None:
-        return _on_the_way(locked, model, problem, x, clock, options, strategy)
+        return _on_the_way(instance, model, problem, x, clock, options, strategy)
 
     try:
         with _telling(clock, on_the_way, on_plan):
             found = (
-                search_staged(locked, model, problem, clock)
+                search_staged(instance, model, problem, clock)
                 if staged
                 else search_whole(problem, clock)
             )
@@ -136,15 +141,13 @@ def solve(
     conflicts = conflicting_locks(model, clock) if found.stopped_by is StoppedBy.INFEASIBLE else []
     seconds = seconds.model_copy(update={"solve": time.perf_counter() - handed})
     if conflicts:
-        return with_reasons(_in_conflict(conflicts, seconds, problem.size), locked, clock)
+        return _in_conflict(conflicts, seconds, problem.size)
     if found.x is None:
-        result = _without_plan(
+        return _without_plan(
             instance, found.stopped_by, found.note, seconds, problem.size, found.bound
         )
-        return with_reasons(result, locked, clock)
-    plan = _plan(locked, model, problem, found, options, strategy)
-    result = _checked(locked, plan, found, seconds)
-    return _of_instance(result, instance, len(locks)) if locks else result
+    plan = _plan(instance, model, problem, found, options, strategy)
+    return _checked(instance, plan, found, seconds)
 
 
 def _of_instance(result: Result, instance: Instance, locks: int) -> Result:
@@ -261,9 +264,6 @@ def _plan(
     tables = plan_tables(model, instance, values)
     heads = heads_musd(list(tables["costs"].itertuples(index=False, name=None)))
     objective = sum(heads.values())
-    bound = min(found.bound, objective)
-    controllable = objective - sum(heads[head] for head in UNCONTROLLABLE_HEADS)
-    gap = relative_gap(objective, bound)
     manifest = Manifest(
         instance=instance.settings.name,
         instance_sha256=instance.sha256,
@@ -275,13 +275,9 @@ def _plan(
         created_utc=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         options=options,
         strategy=strategy,
-        status=Status.OPTIMAL if gap <= options["gap"] + 1e-9 else Status.FEASIBLE,
         stopped_by=found.stopped_by,
         objective_musd=objective,
-        bound_musd=bound,
-        gap=gap,
-        gap_controllable=relative_gap(objective, bound, controllable),
-        gap_musd=objective - bound,
+        **gap_figures(heads, objective, found.bound, options["gap"]),
         heads_musd=heads,
         size=problem.size,
         notes=(*instance.notes, *filter(None, (found.note, label_of_solver()))),

@@ -22,9 +22,9 @@ from planner.disk import flush_folder, write_through
 from planner.instance import Instance, write_folder
 from planner.instance.schema import Lock
 from planner.plan import files
-from planner.plan.core import Manifest, Plan, Status, StoppedBy
-from planner.plan.tables import UNCONTROLLABLE_HEADS
-from planner.solving.result import Progress, Result, relative_gap
+from planner.plan.core import Plan, StoppedBy
+from planner.solving.accounts import gap_figures
+from planner.solving.result import Progress, Result
 
 CANCEL = "cancel"
 """The line on the process's standard input that asks for the best plan so far."""
@@ -180,18 +180,5 @@ def with_bound(plan: Plan, bound_musd: float | None, stopped_by: StoppedBy) -> P
     """A plan on the way as the outcome of a search that stopped, with the best bound it knew."""
     old = plan.manifest
     bound = old.bound_musd if bound_musd is None else max(old.bound_musd, bound_musd)
-    bound = min(bound, old.objective_musd)
-    controllable = old.objective_musd - sum(old.heads_musd[h] for h in UNCONTROLLABLE_HEADS)
-    gap = relative_gap(old.objective_musd, bound)
-    asked = float(old.options.get("gap", 0.0))
-    manifest: Manifest = old.model_copy(
-        update={
-            "bound_musd": bound,
-            "gap": gap,
-            "gap_controllable": relative_gap(old.objective_musd, bound, controllable),
-            "gap_musd": old.objective_musd - bound,
-            "status": Status.OPTIMAL if gap <= asked + 1e-9 else Status.FEASIBLE,
-            "stopped_by": stopped_by,
-        }
-    )
-    return Plan(manifest, plan.tables)
+    figures = gap_figures(old.heads_musd, old.objective_musd, bound, float(old.options["gap"]))
+    return Plan(old.model_copy(update={**figures, "stopped_by": stopped_by}), plan.tables)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner.plan.core import StoppedBy
@@ -72,16 +72,7 @@ def recover(left: Unfinished) -> Result:
         result = interrupted(job, job.instance(), StoppedBy.INTERRUPTED, message)
     if result.plan is None:
         return result
-    plan = job.order.origin.named_in(result.plan)
-    return Result(
-        result.status,
-        result.stopped_by,
-        plan,
-        result.bound_musd,
-        result.message,
-        result.seconds,
-        result.size,
-    )
+    return replace(result, plan=job.order.origin.named_in(result.plan))
 
 
 def discard(left: Unfinished) -> None:

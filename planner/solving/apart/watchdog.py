@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 import queue
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 import psutil
 from pydantic import TypeAdapter
@@ -28,12 +27,10 @@ from planner.instance.schema import Lock
 from planner.plan.core import Manifest, Plan, Seconds, Size, Status, StoppedBy
 from planner.plan.unfinished import hidden_beside
 from planner.plan.verify import verify
+from planner.solving.child import start_child
 from planner.solving.result import Progress, Result
 
 from .job import CANCEL, Job, Order, Origin, with_bound
-
-PACKAGE_ROOT = Path(__file__).resolve().parents[3]
-"""Folder from which this package is imported."""
 
 CANCEL_WITHIN_S = 2.0
 """Time that a process has to stop by itself when asked, s; then its last plan on disk counts."""
@@ -150,7 +147,9 @@ def _run(job: Job, limits: _Limits, on_progress: Callable[[Progress], None] | No
     """Run the process to its end or stop it; why it was stopped, INTERRUPTED when it ended by itself."""
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
     with job.errors.open("w", encoding="utf-8") as errors:
-        process = _started(job, errors.fileno())
+        process = start_child(
+            "planner.solving.apart.worker", str(job.folder.absolute()), errors=errors
+        )
     assert process.stdin is not None and process.stdout is not None
     reader = threading.Thread(
         target=_read_lines, args=(process.stdout, lines), name="progress", daemon=True
@@ -167,22 +166,8 @@ def _run(job: Job, limits: _Limits, on_progress: Callable[[Progress], None] | No
             process.stdin.close()
 
 
-def _started(job: Job, errors: int) -> subprocess.Popen[str]:
-    # -P and PYTHONPATH: this very package, whatever stands in the user's folder
-    paths = [str(PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "planner.solving.apart.worker", str(job.folder.absolute())],
-        stdin=subprocess.PIPE,  # its end tells the process that this one is gone
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)},
-        start_new_session=True,  # Ctrl-C in a terminal is for this process to act on
-    )
-
-
-def _read_lines(stream: object, lines: queue.SimpleQueue[str]) -> None:
-    for line in stream:  # type: ignore[attr-defined]
+def _read_lines(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
+    for line in stream:
         lines.put(line)
 
 
