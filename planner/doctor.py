@@ -8,14 +8,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
 import psutil
 
 from planner.disk import flush_folder, write_through
-from planner.solving.canaries import hear_all
+from planner.solving.canaries import Check, hear_all
 from planner.solving.known_wrong import fault_of_solver
 
 SPAWN_SECONDS = 60.0
@@ -37,26 +37,6 @@ class Machine:
     cores: int
     memory_gb: float
     memory_free_gb: float
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was tried.
-
-    Attributes:
-        name: what was tried.
-        about: what it would spoil.
-        fault: what is wrong, with the next step; empty when nothing is.
-    """
-
-    name: str
-    about: str
-    fault: str
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.fault
 
 
 def machine() -> Machine:
@@ -89,7 +69,7 @@ def checks(folder: Path) -> Iterator[Check]:
     yield Check(f"HiGHS {version}", "versions known to be wrong", fault_of_solver() or "")
     for heard in hear_all():
         step = "; install another HiGHS: pip install --upgrade highspy"
-        yield Check(heard.name, heard.about, heard.fault and heard.fault + step)
+        yield replace(heard, fault=heard.fault and heard.fault + step)
     yield Check("processes", "solves run in a process of their own", _spawn())
     yield Check("disk", f"plans are written to {folder}", _write(folder))
 

@@ -29,6 +29,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+MOST_PLANS = 10
+"""Plans that one report sets side by side."""
+
 InstancePath = Annotated[
     Path, typer.Argument(metavar="INSTANCE", help="Folder or workbook of the instance.")
 ]

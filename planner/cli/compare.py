@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from .common import CommandError, JsonOption, known_errors, print_json
+from .common import MOST_PLANS, CommandError, JsonOption, known_errors, print_json
 from .own_instance import InstancesOption, instance_for
 from .printing import echo_sections
-
-MOST_PLANS = 10
 
 
 def compare(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .common import JsonOption, OwnInstancePath, PlanPath, known_errors, print_json
-from .plans import instance_of, own_instance
+from .own_instance import instance_for, instance_of
 
 
 def materials(
@@ -31,7 +31,7 @@ def materials(
     with known_errors(as_json=as_json):
         found = files.load(plan)
         its_instance = (
-            own_instance(found, plan) if instance is None else instance_of(found, instance)
+            instance_for(plan, found, None) if instance is None else instance_of(found, instance)
         )
         bill = bill_of(found, its_instance)
         if csv_file is not None:

@@ -24,6 +24,22 @@ InstancesOption = Annotated[
 ]
 
 
+def recorded_changes(plan: Plan) -> list[str]:
+    """The changes that a plan was made with, as --set takes them."""
+    return [f"{path}={value}" for path, value in plan.manifest.changes.items()]
+
+
+def instance_of(plan: Plan, path: Path) -> Instance:
+    """The instance at a path with the plan's changes; another instance than the plan's is refused."""
+    instance = load_instance(path, recorded_changes(plan), None)
+    if instance.sha256 != plan.manifest.instance_sha256:
+        raise CommandError(
+            f"{path} is not the instance this plan was made for (or it was changed since); "
+            "its figures would not fit the plan"
+        )
+    return instance
+
+
 def instance_for(folder: Path, plan: Plan, given: Sequence[Path] | None) -> Instance:
     """The instance in the plan's folder, else that of the given ones which has its fingerprint.
 
@@ -37,7 +53,7 @@ def instance_for(folder: Path, plan: Plan, given: Sequence[Path] | None) -> Inst
     own = files.load_instance(folder)
     if own is not None:
         return own
-    changes = [f"{path}={value}" for path, value in plan.manifest.changes.items()]
+    changes = recorded_changes(plan)
     name = plan.manifest.instance
     for path in given or ():
         # The changes of one plan may name rows that the instance of another does not have.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,10 +20,7 @@ from .common import (
     load_instance,
     print_json,
 )
-
-if TYPE_CHECKING:
-    from planner.instance import Instance
-    from planner.plan.core import Plan
+from .own_instance import instance_for, instance_of, recorded_changes
 
 
 def show(
@@ -79,11 +76,11 @@ def verify(
                 raise CommandError(
                     "--set and --scenario change an INSTANCE; name it after the plan"
                 )
-            its_instance = own_instance(found, plan)
+            its_instance = instance_for(plan, found, None)
         elif changes or scenario:
             its_instance = load_instance(instance, changes, scenario)
         else:
-            its_instance = load_instance(instance, _recorded_changes(found), None)
+            its_instance = load_instance(instance, recorded_changes(found), None)
         result = check(its_instance, found)
         if as_json:
             print_json(asdict(result))
@@ -95,25 +92,3 @@ def verify(
                 typer.echo(f"  {broken}")
     if not result.ok:
         raise typer.Exit(ExitCode.ERROR)
-
-
-def _recorded_changes(plan: Plan) -> list[str]:
-    return [f"{path}={value}" for path, value in plan.manifest.changes.items()]
-
-
-def own_instance(plan: Plan, folder: Path) -> Instance:
-    """The copy of its instance in a plan's folder; a plan without one is refused in words."""
-    from .own_instance import instance_for
-
-    return instance_for(folder, plan, None)
-
-
-def instance_of(plan: Plan, path: Path) -> Instance:
-    """The instance with the plan's changes; another instance than the plan's is refused."""
-    instance = load_instance(path, _recorded_changes(plan), None)
-    if instance.sha256 != plan.manifest.instance_sha256:
-        raise CommandError(
-            f"{path} is not the instance this plan was made for (or it was changed since); "
-            "its figures would not fit the plan"
-        )
-    return instance

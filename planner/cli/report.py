@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .common import CommandError, known_errors
+from .common import MOST_PLANS, CommandError, known_errors
 from .own_instance import InstancesOption, instance_for
 
 if TYPE_CHECKING:
     from planner.report import Case
-
-MOST_PLANS = 10
 
 
 def report(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.instance import Instance
-from planner.plan.verify.costs import carbon_t_per_mwh
+from planner.plan.verify.costs import emissions_kt
 from planner.plan.verify.halls import water_m3
 
 from .case import Case
@@ -47,8 +47,8 @@ def emissions_table(case: Case) -> pd.DataFrame:
     if not instance.has("power"):
         return pd.DataFrame(columns=["option", "year", "kt"])
     rows = [
-        (option, year, mw * HOURS_PER_YEAR * carbon_t_per_mwh(instance, site, option, year) / 1000)
-        for (site, option, year), mw in case.recount.found.output_mw.items()
+        (option, year, kt)
+        for (_, option, year), kt in emissions_kt(instance, case.recount.found).items()
     ]
     table = pd.DataFrame(rows, columns=["option", "year", "kt"])
     found = summed(table[table["kt"] > 0], ["option", "year"], "kt")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -32,18 +32,16 @@ def save_charts(cases: Sequence[Case], folder: Path) -> list[Path]:
         OSError: a file cannot be written.
     """
     written = []
-    for case in cases:
-        own = _own_folder(cases, case, folder)
-        for figure in figures_of(case):
-            if figure.draw is None:
-                continue
-            found = spec(figure.draw(figure.top).properties(title=figure.title), figure.tall, WIDTH)
-            for ending, data in (
-                ("png", vl_convert.vegalite_to_png(found, scale=SCALE)),
-                ("svg", vl_convert.vegalite_to_svg(found).encode()),
-            ):
-                written.append(own / f"{figure.name}.{ending}")
-                written[-1].write_bytes(data)
+    for own, figure in _figures(cases, folder):
+        if figure.draw is None:
+            continue
+        found = spec(figure.draw(figure.top).properties(title=figure.title), figure.tall, WIDTH)
+        for ending, data in (
+            ("png", vl_convert.vegalite_to_png(found, scale=SCALE)),
+            ("svg", vl_convert.vegalite_to_svg(found).encode()),
+        ):
+            written.append(own / f"{figure.name}.{ending}")
+            written[-1].write_bytes(data)
     return written
 
 
@@ -54,11 +52,9 @@ def save_tables(cases: Sequence[Case], folder: Path) -> list[Path]:
         OSError: a file cannot be written.
     """
     written = []
-    for case in cases:
-        own = _own_folder(cases, case, folder)
-        for figure in figures_of(case):
-            written.append(own / f"{figure.name}.csv")
-            safe(figure.table).to_csv(written[-1], index=False)
+    for own, figure in _figures(cases, folder):
+        written.append(own / f"{figure.name}.csv")
+        safe(figure.table).to_csv(written[-1], index=False)
     return written
 
 
@@ -67,7 +63,10 @@ def safe(table: pd.DataFrame) -> pd.DataFrame:
     return table.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
 
 
-def _own_folder(cases: Sequence[Case], case: Case, folder: Path) -> Path:
-    own = folder if len(cases) == 1 else folder / f"plan-{1 + cases.index(case)}"
-    own.mkdir(parents=True, exist_ok=True)
-    return own
+def _figures(cases: Sequence[Case], folder: Path) -> Iterator[tuple[Path, Figure]]:
+    """Every figure of every plan, with the folder for its files."""
+    for number, case in enumerate(cases, start=1):
+        own = folder if len(cases) == 1 else folder / f"plan-{number}"
+        own.mkdir(parents=True, exist_ok=True)
+        for figure in figures_of(case):
+            yield own, figure

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from planner.plan.core import Plan
 from planner.plan.summary import ServiceYear, Summary
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS
-from planner.plan.verify.costs import carbon_t_per_mwh
-from planner.plan.verify.findings import HOURS_PER_YEAR
+from planner.plan.verify.costs import emissions_kt
 from planner.plan.verify.totals import relative_gap
 
 from .cases import Case
-
-T_PER_KT = 1e3
 
 
 @dataclass(frozen=True)
@@ -172,7 +169,6 @@ def _latency(summary: Summary, length: Mapping[int, int]) -> dict[str, Latency]:
 def _emissions_kt(case: Case) -> dict[int, float]:
     """Emissions, kt CO2 a year by period, of all energy that the sites use."""
     found = {y.start_year: 0.0 for y in case.instance.periods}
-    for (site, option, year), mean_mw in case.recount.found.output_mw.items():
-        t_per_mwh = carbon_t_per_mwh(case.instance, site, option, year)
-        found[year] += mean_mw * HOURS_PER_YEAR * t_per_mwh / T_PER_KT
+    for (_, _, year), kt in emissions_kt(case.instance, case.recount.found).items():
+        found[year] += kt
     return found

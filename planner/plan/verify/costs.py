@@ -181,6 +181,17 @@ def _energy_and_carbon(instance: Instance, found: Recomputed, ledger: Ledger) ->
         ledger.yearly("carbon", name, period_of[year], carbon, emitted)
 
 
+def emissions_kt(instance: Instance, found: Recomputed) -> dict[tuple[str, str, int], float]:
+    """Kt CO2 a year by (site, option, period) of the energy that sites use."""
+    return {
+        (site, option, year): mw
+        * HOURS_PER_YEAR
+        * carbon_t_per_mwh(instance, site, option, year)
+        / 1e3
+        for (site, option, year), mw in found.output_mw.items()
+    }
+
+
 def carbon_t_per_mwh(instance: Instance, site: str, option_name: str, year: int) -> float:
     """Emissions of a MWh from an option at a site in a year, the grid's own included."""
     prices = instance.energy_at[instance.site[site].region, year]

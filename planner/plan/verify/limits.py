@@ -8,7 +8,7 @@ from math import fsum
 from planner.instance import Instance, Period
 
 from .completeness import Rows
-from .costs import carbon_t_per_mwh
+from .costs import emissions_kt
 from .daytime import year_shares
 from .decisions import Decisions
 from .findings import HOURS_PER_YEAR, MUSD, MW, REQUESTS, SHARE, Findings, Unit
@@ -78,11 +78,10 @@ def check_limits(
 
 
 def _emissions(plan: _Plan, scope: str, period: Period) -> float:
-    year, instance = period.start_year, plan.instance
     return fsum(
-        mw * HOURS_PER_YEAR * carbon_t_per_mwh(instance, site, option, year) / 1000.0
-        for (site, option, when), mw in plan.found.output_mw.items()
-        if when == year and _in_region(instance, site, scope)
+        kt
+        for (site, _, year), kt in emissions_kt(plan.instance, plan.found).items()
+        if year == period.start_year and _in_region(plan.instance, site, scope)
     )
 
 
