@@ -195,13 +195,13 @@ def heading(name: str) -> str:
     return name.replace("_", " ")
 
 
-def cell(name: str, value: object) -> str:
+def cell(name: str, value: float | str | None) -> str:
     """A cell in words: years as they are, other numbers with three significant digits."""
-    if value is None or (isinstance(value, float) and pd.isna(value)):
+    if value is None or pd.isna(value):
         return "–"
     if isinstance(value, str):
         return value
-    number = float(value)  # type: ignore[arg-type]
+    number = float(value)
     if name == "year" or name.endswith("_year"):
         return f"{number:.6g}"
     return significant(number)

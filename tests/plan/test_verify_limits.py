@@ -12,6 +12,7 @@ import hand_case_day
 import pandas as pd
 import pytest
 from mutations import Change, add, altered, drop, put, reverse
+from worlds import rules
 
 from planner.instance import Instance
 from planner.instance.schema import (
@@ -26,14 +27,9 @@ from planner.instance.schema import (
 )
 from planner.plan.core import Plan
 from planner.plan.tables import PLAN_TABLE, PLAN_TABLES
-from planner.plan.verify import Verification, verify
+from planner.plan.verify import verify
 
 PlanOf = Callable[[Instance], Plan]
-
-
-def rules(outcome: Verification) -> set[str]:
-    """Names of the rules that are broken."""
-    return {broken.rule for broken in outcome.broken}
 
 
 def two_regions() -> Instance:

@@ -38,7 +38,13 @@ def worker() -> psutil.Process:
     return found
 
 
-def solve_and(act: Callable[[], None], folder: Path, **options: float) -> tuple[Result, float]:
+def solve_and(
+    act: Callable[[], None],
+    folder: Path,
+    *,
+    time_limit_s: float = 60.0,
+    cancel: threading.Event | None = None,
+) -> tuple[Result, float]:
     """Solve something long; act once a plan is on the disk. The result, and the time it took from there."""
     acted: list[float] = []
 
@@ -53,7 +59,8 @@ def solve_and(act: Callable[[], None], folder: Path, **options: float) -> tuple[
         threads=1,
         on_progress=look,
         beside=folder / "plan",
-        **{"time_limit_s": 60.0} | options,  # type: ignore[arg-type]
+        time_limit_s=time_limit_s,
+        cancel=cancel,
     )
     assert acted, "no plan was found before the solve ended"
     return result, time.perf_counter() - acted[0]
@@ -88,7 +95,7 @@ def test_the_plan_is_that_of_a_solve_in_this_process():
 def test_cancel_is_heard(tmp_path: Path):
     """Proves that a stop gives the best plan within 5 s and leaves nothing behind."""
     cancel = threading.Event()
-    result, seconds = solve_and(cancel.set, tmp_path, cancel=cancel)  # type: ignore[arg-type]
+    result, seconds = solve_and(cancel.set, tmp_path, cancel=cancel)
     assert seconds < 5
     assert result.stopped_by is StoppedBy.CANCELLED
     assert_is_a_checked_plan(result)
@@ -103,7 +110,7 @@ def test_a_solver_that_hangs_is_stopped_when_cancelled(tmp_path: Path):
         worker().send_signal(signal.SIGSTOP)
         cancel.set()
 
-    result, seconds = solve_and(hang, tmp_path, cancel=cancel)  # type: ignore[arg-type]
+    result, seconds = solve_and(hang, tmp_path, cancel=cancel)
     assert seconds < 5
     assert result.stopped_by is StoppedBy.CANCELLED
     assert_is_a_checked_plan(result)

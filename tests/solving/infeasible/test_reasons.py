@@ -16,7 +16,8 @@ def with_changes(instance: Instance, reason: Reason, share: float = 1.0) -> Inst
     for change in reason.changes:
         then = change.needed
         if change.difference is not None and not change.stepwise:
-            then = float(change.available) + share * change.difference  # type: ignore[arg-type]
+            assert isinstance(change.available, int | float)
+            then = change.available + share * change.difference
         if change.table == "settings":
             settings = instance.settings.model_copy(update={change.column: then})
             instance = instance.replace(settings=settings)
