@@ -1,4 +1,4 @@
-"""The JSON documents of `planner compare`, `commitments` and `explain`, described from their types."""
+"""The JSON of `planner compare`, `scenarios`, `commitments` and `explain`, described from its types."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from planner.plan.compare.runs import RunDifference
 from planner.plan.compare.service import MetroDifference, ServiceDifference
 from planner.plan.compare.verdict import Verdict
 from planner.plan.describe import figures_part
+from planner.what_if import Outcome, WhatIf
 
 COMPARISON: dict[str, type] = {
     "": Comparison,
@@ -43,6 +44,9 @@ COMPARISON: dict[str, type] = {
     "pairs[].costs.items[]": ItemDifference,
 }
 """Figures of `planner compare --json` by their place in the document."""
+
+SCENARIOS: dict[str, type] = {"": WhatIf, "outcomes[]": Outcome}
+"""Figures of `planner scenarios --json` by their place in the document."""
 
 COMMITMENTS: dict[str, type] = {
     "": Commitments,
@@ -69,9 +73,9 @@ EXPLANATION: dict[str, type] = {
 
 _COMPARISON = """# Formats of reports
 
-Keys of the JSON that `planner compare`, `commitments` and `explain` print, each with its meaning. The
-same as JSON Schema: `comparison.schema.json`, `commitments.schema.json` and `explanation.schema.json`
-beside this page. The key
+Keys of the JSON that `planner compare`, `scenarios`, `commitments` and `explain` print, each with its meaning.
+The same as JSON Schema: `comparison.schema.json`, `what-if.schema.json`, `commitments.schema.json` and
+`explanation.schema.json` beside this page. The key
 `format` names the version; a later one may add keys to it, and changes its number when it changes what
 a key says.
 
@@ -87,6 +91,11 @@ def report_page() -> str:
     parts = [_COMPARISON]
     parts += [figures_part(place, figure) for place, figure in COMPARISON.items()]
     parts.append(
+        "## `planner scenarios --json`\n\n`base` has the keys of `outcomes[]`; `figures` those of `plans[]` "
+        "and `verdict` those of `pairs[].verdict` above.\n"
+    )
+    parts += [figures_part(place, figure) for place, figure in SCENARIOS.items()]
+    parts.append(
         "## `planner commitments --json`\n\nDays are ISO text, `null` where there is none.\n"
     )
     parts += [figures_part(place, figure) for place, figure in COMMITMENTS.items()]
@@ -100,7 +109,12 @@ def report_page() -> str:
 
 def report_schemas() -> dict[str, str]:
     """JSON Schema of the documents, by the name of its file."""
-    documents = {"comparison": Comparison, "commitments": Commitments, "explanation": Explanation}
+    documents = {
+        "comparison": Comparison,
+        "what-if": WhatIf,
+        "commitments": Commitments,
+        "explanation": Explanation,
+    }
     return {
         f"{name}.schema.json": json.dumps(TypeAdapter(kind).json_schema(), indent=2) + "\n"
         for name, kind in documents.items()

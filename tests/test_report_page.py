@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from planner.plan.compare.key_figures import KeyFigures, Latency
+from planner.plan.compare.verdict import Verdict
 from planner.plan.describe import meanings
 from planner.plan.summary import Link, RunLine
 
@@ -29,11 +31,18 @@ def types_in(hint: object) -> set[type]:
 
 
 @pytest.mark.parametrize(
-    "described", [report_page.COMPARISON, report_page.COMMITMENTS, report_page.EXPLANATION]
+    ("described", "elsewhere"),
+    [
+        (report_page.COMPARISON, SHOWN),
+        (report_page.SCENARIOS, {KeyFigures, Latency, Verdict}),
+        (report_page.COMMITMENTS, SHOWN),
+        (report_page.EXPLANATION, SHOWN),
+    ],
+    ids=["comparison", "scenarios", "commitments", "explanation"],
 )
-def test_every_type_of_a_document_is_described(described):
+def test_every_type_of_a_document_is_described(described, elsewhere):
     """Proves that no part of a document is left out of its page, and no key of a part."""
-    assert types_in(described[""]) - SHOWN == set(described.values())
+    assert types_in(described[""]) - elsewhere == set(described.values())
     page = report_page.report_page()
     for figure in described.values():
         for name, meaning in meanings(figure).items():
@@ -44,7 +53,12 @@ def test_schemas_are_json_schema():
     """Proves that every document has a schema whose top has the keys of the document."""
     for text, kind in zip(
         report_page.report_schemas().values(),
-        (report_page.COMPARISON[""], report_page.COMMITMENTS[""], report_page.EXPLANATION[""]),
+        (
+            report_page.COMPARISON[""],
+            report_page.SCENARIOS[""],
+            report_page.COMMITMENTS[""],
+            report_page.EXPLANATION[""],
+        ),
         strict=True,
     ):
         schema = json.loads(text)

@@ -19,6 +19,7 @@ from . import (
     materials,
     plans,
     report,
+    scenarios,
     serving,
     solve,
     standing,
@@ -60,6 +61,7 @@ def _planner(
 app.command("new")(instances.new)
 app.command("check")(instances.check)
 app.command("solve")(solve.solve)
+app.command("scenarios")(scenarios.scenarios)
 app.command("show")(plans.show)
 app.command("verify")(plans.verify)
 app.command("compare")(compare.compare)

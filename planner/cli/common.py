@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from planner.instance import Instance
     from planner.instance.faults import Fault
+    from planner.instance.schema import Lock
 
 
 class ExitCode(IntEnum):
@@ -51,18 +52,62 @@ SetOption = Annotated[
     ),
 ]
 ScenarioOption = Annotated[
-    str | None, typer.Option("--scenario", help="Apply a scenario of the instance.")
+    list[str] | None,
+    typer.Option("--scenario", metavar="NAME", help="Apply a scenario of the instance."),
+]
+"""A list, so that a second one can be refused instead of taking the place of the first."""
+LockOption = Annotated[
+    Path | None, typer.Option("--lock", metavar="PLAN", help="Keep the decisions of this plan.")
+]
+LockUntilOption = Annotated[
+    int | None,
+    typer.Option(
+        "--lock-until", metavar="YEAR", help="Of them only those of periods before this year."
+    ),
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
 ]
 
 
-def load_instance(path: Path, changes: Sequence[str] | None, scenario: str | None) -> Instance:
-    """Read an instance with its changes; raises what :func:`planner.instance.load` raises."""
+def load_instance(
+    path: Path, changes: Sequence[str] | None, scenarios: Sequence[str] | None
+) -> Instance:
+    """Read an instance with its changes and at most one scenario.
+
+    Raises:
+        CommandError: several scenarios are asked for.
+        InvalidInstance: the instance has faults.
+    """
     from planner.instance import load
 
+    if scenarios and len(scenarios) > 1:
+        raise CommandError(
+            f"one scenario at a time, not {', '.join(scenarios)}; "
+            "`planner scenarios INSTANCE -o FOLDER` solves several and holds them against a base"
+        )
+    scenario = scenarios[0] if scenarios else None
     return load(path, changes=tuple(changes or ()), scenario=scenario)
+
+
+def locks_from(lock: Path | None, instance: Instance, until_year: int | None) -> tuple[Lock, ...]:
+    """The decisions of a saved plan as locks; none without a plan.
+
+    Raises:
+        CommandError: a year is given without a plan, or the plan decided what the instance does not have.
+        BrokenPlan: the folder holds no whole plan.
+    """
+    if lock is None:
+        if until_year is not None:
+            raise CommandError("--lock-until says up to when --lock PLAN holds; give the plan too")
+        return ()
+    from planner.plan import files
+    from planner.plan.locks import ForeignDecision, locks_of
+
+    try:
+        return locks_of(files.load(lock), instance, until_year)
+    except ForeignDecision as error:
+        raise CommandError(f"{lock}: {error}") from error
 
 
 def fault_document(fault: Fault) -> dict[str, Any]:

@@ -14,16 +14,22 @@ from .common import (
     ExitCode,
     InstancePath,
     JsonOption,
+    LockOption,
+    LockUntilOption,
     ScenarioOption,
     SetOption,
     known_errors,
     load_instance,
+    locks_from,
     print_json,
 )
+from .own_instance import instance_for
+from .printing import echo_sections
 
 if TYPE_CHECKING:
     from planner.instance import Instance
-    from planner.instance.schema import Lock
+    from planner.plan.compare import Comparison
+    from planner.plan.core import Plan
     from planner.solving import Result
 
 
@@ -63,15 +69,11 @@ def solve(
     strict: Annotated[
         bool, typer.Option("--strict", help="Forbid unserved demand and dropped runs.")
     ] = False,
-    lock: Annotated[
+    lock: LockOption = None,
+    lock_until: LockUntilOption = None,
+    against: Annotated[
         Path | None,
-        typer.Option("--lock", metavar="PLAN", help="Keep the decisions of this plan."),
-    ] = None,
-    lock_until: Annotated[
-        int | None,
-        typer.Option(
-            "--lock-until", metavar="YEAR", help="Of them only those of periods before this year."
-        ),
+        typer.Option("--against", metavar="PLAN", help="End with the comparison with this plan."),
     ] = None,
     as_json: JsonOption = False,
     quiet: Annotated[
@@ -91,7 +93,12 @@ def solve(
         found = load_instance(instance, wanted, scenario)
         if not quiet:
             _warn(found)
-        locks = _locks(found, lock, lock_until)
+        locks = locks_from(lock, found, lock_until)
+        base = _base(against)
+        if locks and not quiet:
+            from planner.plan.locks import in_words
+
+            typer.echo(f"{lock}: {in_words(locks, lock_until)}", err=True)
         read_s = time.perf_counter() - began
         folders: list[Path] = []
 
@@ -114,10 +121,20 @@ def solve(
         )
         result = _with_reading_time(result, read_s)
         folder = folders[0] if folders else None
+        compared = _comparison(base, result, folder, found)
         if as_json:
-            print_json(_document(result, folder, found))
-        elif not quiet or folder is None:
-            _print(result, folder)
+            document = _document(result, folder, found)
+            if base is not None:
+                document["comparison"] = compared and compared.as_json()
+            print_json(document)
+        else:
+            if not quiet or folder is None:
+                _print(result, folder)
+            if compared is not None:
+                from planner.plan.compare import report
+
+                typer.echo()
+                echo_sections(report(compared))
     code = exit_code(result)
     if code is not ExitCode.SOLVED:
         raise typer.Exit(code)
@@ -146,19 +163,25 @@ def _warn(instance: Instance) -> None:
         typer.echo(f"Note: {note}", err=True)
 
 
-def _locks(instance: Instance, lock: Path | None, until_year: int | None) -> tuple[Lock, ...]:
-    """The decisions of a saved plan as locks; none without a plan."""
-    if lock is None:
-        if until_year is not None:
-            raise CommandError("--lock-until says up to when --lock PLAN holds; give the plan too")
-        return ()
+def _base(against: Path | None) -> tuple[str, Plan, Instance] | None:
+    """The plan to compare with, read before the time of the solve is spent."""
+    if against is None:
+        return None
     from planner.plan import files
-    from planner.plan.locks import ForeignDecision, locks_of
 
-    try:
-        return locks_of(files.load(lock), instance, until_year)
-    except ForeignDecision as error:
-        raise CommandError(f"{lock}: {error}") from error
+    plan = files.load(against)
+    return str(against), plan, instance_for(against, plan, None)
+
+
+def _comparison(
+    base: tuple[str, Plan, Instance] | None, result: Result, folder: Path | None, instance: Instance
+) -> Comparison | None:
+    """The new plan against the base; None without either."""
+    if base is None or result.plan is None:
+        return None
+    from planner.plan.compare import compare
+
+    return compare([base, (str(folder), result.plan, instance)])
 
 
 def _refuse_taken(output: Path | None) -> None:

@@ -71,6 +71,8 @@ class Manifest(BaseModel):
         heads_musd: the objective by cost head; sums to `objective_musd`.
         catalogue_rows: catalogue rows in use with their confidence, weakest first.
         strategy: how the search went, `whole` or `staged`.
+        locks_sha256: fingerprint of the decisions that were kept besides those the instance locks, "" without
+            any; with them the bound holds only for plans that keep them.
         verified: True when the independent checker has passed the plan.
     """
 
@@ -84,6 +86,7 @@ class Manifest(BaseModel):
     created_utc: str = ""
     options: dict[str, float | int | str | bool] = {}
     strategy: str = ""
+    locks_sha256: str = ""
     status: Status
     stopped_by: StoppedBy
     objective_musd: float

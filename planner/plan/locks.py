@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planner.instance.schema import Lock
@@ -57,6 +59,42 @@ def locks_of(plan: Plan, instance: Instance, until_year: int | None = None) -> t
     locks = list(_orders(plan, known, until_year))
     locks += _runs(plan, instance, years, whole=until_year is None)
     return tuple(locks)
+
+
+def fingerprint(locks: Sequence[Lock]) -> str:
+    """What tells sets of locks apart, in whatever order they stand; "" for none."""
+    if not locks:
+        return ""
+    rows = sorted(lock.model_dump_json() for lock in locks)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def in_words(locks: Sequence[Lock], until_year: int | None) -> str:
+    """What locks keep, and what stays free: a line or two for whoever asked for them."""
+    kept = Counter(_NAMES[lock.in_table] for lock in locks if lock.value > 0)
+    what = ", ".join(f"{count:,} {name}" for name, count in kept.items()) or "nothing was decided"
+    span = "in all years" if until_year is None else f"in periods that start before {until_year}"
+    return (
+        f"Kept as decided {span}: {what}; nothing else is opened, ordered, taken or started there. "
+        "Free: units that runs hold, hubs, pools, routing, generation"
+        + ("." if until_year is None else f", and all of {until_year} and later.")
+    )
+
+
+_NAMES: dict[str, str] = {
+    "sites": "site-years open",
+    "halls": "orders of halls",
+    "power": "orders of power",
+    "connections": "connections",
+    "fleet": "orders of accelerators",
+    "fabric": "orders of fabric",
+    "leases": "leases",
+    "rentals": "rentals",
+    "corridors": "orders of fibre",
+    "runs": "starts of runs",
+    "run_sites": "places of runs",
+}
+"""How the decisions of a plan table are called."""
 
 
 class _Known:

@@ -19,6 +19,7 @@ from planner.instance import Instance
 from planner.instance.schema import Lock
 from planner.models import build_model
 from planner.plan.core import Manifest, Plan, Seconds, Size, Status, StoppedBy
+from planner.plan.locks import fingerprint
 from planner.plan.verify import verify
 
 from .accounts import gap_figures, heads_musd
@@ -89,7 +90,7 @@ def solve(
     )
     locked = instance.replace(locks=(*instance.locks, *locks)) if locks else instance
     result = with_reasons(_solved(locked, clock, limit, on_plan), locked, clock)
-    return _of_instance(result, instance, len(locks)) if locks else result
+    return _of_instance(result, instance, locks) if locks else result
 
 
 def _solved(
@@ -150,14 +151,18 @@ def _solved(
     return _checked(instance, plan, found, seconds)
 
 
-def _of_instance(result: Result, instance: Instance, locks: int) -> Result:
+def _of_instance(result: Result, instance: Instance, locks: Sequence[Lock]) -> Result:
     """The result of a solve with further locks as one of the instance itself, whose rules it keeps too."""
     if result.plan is None:
         return result
     manifest = result.plan.manifest
-    note = f"{locks} decisions were locked besides those of the instance"
+    note = f"{len(locks)} decisions were locked besides those of the instance"
     manifest = manifest.model_copy(
-        update={"instance_sha256": instance.sha256, "notes": (*manifest.notes, note)}
+        update={
+            "instance_sha256": instance.sha256,
+            "notes": (*manifest.notes, note),
+            "locks_sha256": fingerprint(locks),
+        }
     )
     return replace(result, plan=Plan(manifest, result.plan.tables))
 

@@ -63,9 +63,18 @@ def cases_of(plans: Sequence[tuple[str, Plan, Instance]]) -> tuple[Case, ...]:
     if not 2 <= len(plans) <= len(LETTERS):
         raise ValueError(f"{len(plans)} plans given; 2 to {len(LETTERS)} can be compared")
     return tuple(
-        Case(letter, name, plan, instance, recount(instance, plan), summarise(plan, instance))
+        case_of(letter, name, plan, instance)
         for letter, (name, plan, instance) in zip(LETTERS, plans, strict=False)
     )
+
+
+def case_of(letter: str, name: str, plan: Plan, instance: Instance) -> Case:
+    """One plan with all that a comparison needs of it.
+
+    Raises:
+        UnfitPlan: the plan does not fit its instance.
+    """
+    return Case(letter, name, plan, instance, recount(instance, plan), summarise(plan, instance))
 
 
 def common_spans(a: Instance, b: Instance) -> tuple[Span, ...]:

@@ -39,6 +39,7 @@ class KeyFigures:
         instance: name of its instance.
         instance_sha256: fingerprint of its instance.
         changes: settings and cells changed for it.
+        is_locked: True when it keeps decisions of another plan; its bound holds for plans that keep them.
         status: optimal or feasible.
         objective_musd: cost, M$ present value.
         bound_musd: no plan of its instance costs less, M$.
@@ -67,6 +68,7 @@ class KeyFigures:
     instance: str
     instance_sha256: str
     changes: Mapping[str, str]
+    is_locked: bool
     status: str
     objective_musd: float
     bound_musd: float
@@ -102,6 +104,7 @@ def key_figures(case: Case) -> KeyFigures:
         instance=manifest.instance,
         instance_sha256=manifest.instance_sha256,
         changes=dict(manifest.changes),
+        is_locked=bool(manifest.locks_sha256),
         status=str(manifest.status),
         objective_musd=manifest.objective_musd,
         bound_musd=manifest.bound_musd,

@@ -18,6 +18,7 @@ def head(comparison: Comparison) -> Section:
             f"{plan.letter}  {plan.name}: {plan.instance}, {plan.status}, "
             f"{money(plan.objective_musd)}, gap {share(plan.gap) if plan.gap_musd >= LEAST_MUSD else 0}"
             + (f"; changed: {changed}" if changed else "")
+            + ("; keeps decisions of another plan" if plan.is_locked else "")
         )
     return Section("Comparison of plans", tuple(lines), level=1)
 
@@ -36,19 +37,27 @@ def verdict_section(comparison: Comparison, pair: Pair) -> Section:
             f"As they stand, {cheap.letter} costs {money(amount)} ({share(part)}) less than "
             f"{dear.letter}."
         ]
+    locked = [
+        f"{plan.letter} keeps decisions of another plan (--lock): its bound is that of plans which keep "
+        "them, not of its instance."
+        for plan in (a, b)
+        if plan.is_locked
+    ]
     if verdict.distinguishable:
         title = f"Cost: {a.letter if verdict.cheaper == 'a' else b.letter} is proven cheaper"
         low, high = sorted((abs(verdict.least_musd), abs(verdict.most_musd)))
         lines.append(
             "The bounds prove it: whatever a longer search finds, the least costs of the two "
-            f"instances differ by {money(low)} to {money(high)}."
+            f"{'cases' if locked else 'instances'} differ by {money(low)} to {money(high)}."
         )
+        lines += locked
         return Section(title, tuple(lines), level=3)
     lines.append(
         f"That is within the gaps: {_interval(a)}; {_interval(b)}. The intervals overlap, so neither "
         "is proven cheaper; a longer search may turn the difference round."
     )
-    if pair.inputs.same_instance:
+    lines += locked
+    if pair.inputs.same_instance and not locked:
         lines.append(
             "Both are plans of one instance, whose least cost is one number: what differs below is how "
             "far each search came."

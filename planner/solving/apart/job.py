@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_type_hints
 
@@ -23,6 +24,7 @@ from planner.instance import Instance, write_folder
 from planner.instance.schema import Lock
 from planner.plan import files
 from planner.plan.core import Plan, StoppedBy
+from planner.plan.locks import fingerprint
 from planner.solving.accounts import gap_figures
 from planner.solving.result import Progress, Result
 
@@ -46,16 +48,18 @@ class Origin(BaseModel):
     changes: dict[str, str]
     notes: tuple[str, ...]
     catalogue_rows: tuple[tuple[str, str, str], ...]
+    locks_sha256: str = ""
 
     @staticmethod
-    def of(instance: Instance) -> Origin:
-        """That of an instance."""
+    def of(instance: Instance, locks: Sequence[Lock] = ()) -> Origin:
+        """That of an instance and the decisions that are kept besides."""
         return Origin(
             instance=instance.settings.name,
             instance_sha256=instance.sha256,
             changes=dict(instance.changes),
             notes=instance.notes,
             catalogue_rows=tuple((t, "/".join(key), c) for t, key, c in instance.catalogue_rows),
+            locks_sha256=fingerprint(locks),
         )
 
     def named_in(self, plan: Plan) -> Plan:

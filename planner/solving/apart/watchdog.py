@@ -91,7 +91,7 @@ def solve_apart(
     try:
         job = Job(folder)
         order = Order(
-            origin=Origin.of(instance),
+            origin=Origin.of(instance, locks),
             started_utc=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             output="" if beside is None else str(beside),
             locks=tuple(locks),
