@@ -57,15 +57,24 @@ def verify(
     instance: OwnInstancePath = None,
     changes: SetOption = None,
     scenario: ScenarioOption = None,
+    bound: Annotated[
+        bool,
+        typer.Option(
+            "--bound", help="Compute the bound anew too; takes a solve of its relaxation at most."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check a plan against every rule.
 
-    The checker reads the plan and its instance and knows neither the model nor the solver.
+    The checker reads the plan and its instance and knows neither the model nor the solver. With --bound the
+    plan's bound is computed anew, from the model's rows and the dual values kept with the plan, without
+    rounding and without the search's code; what rests on the solver alone is said.
 
     The changes that the plan was made with are applied, unless --set or --scenario say otherwise.
     Without INSTANCE the copy in the plan's folder is taken.
     """
+    from planner.bounds import check_bound
     from planner.plan import files
     from planner.plan.verify import verify as check
 
@@ -82,13 +91,17 @@ def verify(
         else:
             its_instance = load_instance(instance, recorded_changes(found), None)
         result = check(its_instance, found)
+        of_bound = check_bound(its_instance, found) if bound else None
         if as_json:
-            print_json(asdict(result))
+            told = {} if of_bound is None else {"bound": asdict(of_bound)}
+            print_json(asdict(result) | told)
         elif result.ok:
             typer.echo(f"{plan}: no rule broken; cost {result.objective_musd:,.3f} M$ recomputed")
         else:
             typer.echo(f"{plan}: {len(result.broken)} broken")
             for broken in result.broken:
                 typer.echo(f"  {broken}")
-    if not result.ok:
+        if of_bound is not None and not as_json:
+            typer.echo(of_bound.text)
+    if not result.ok or (of_bound is not None and not of_bound.ok):
         raise typer.Exit(ExitCode.ERROR)

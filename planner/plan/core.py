@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from .proof import BoundProof
 
 
 class StoppedBy(StrEnum):
@@ -33,6 +37,15 @@ class Status(StrEnum):
     """A plan with a proven bound, but not within the gap asked for."""
     NONE = "none"
     """No plan."""
+
+
+class BoundBy(StrEnum):
+    """What proves the bound of a plan."""
+
+    DUAL_VALUES = "dual_values"
+    """Dual values that are kept beside the plan: `planner verify --bound` computes it anew."""
+    SOLVER = "solver"
+    """HiGHS alone, by linear programming or branch and bound."""
 
 
 class Seconds(BaseModel):
@@ -70,6 +83,7 @@ class Manifest(BaseModel):
         gap_musd: incumbent − bound.
         heads_musd: the objective by cost head; sums to `objective_musd`.
         catalogue_rows: catalogue rows in use with their confidence, weakest first.
+        bound_by: what proves the bound.
         strategy: how the search went, `whole` or `staged`.
         locks_sha256: fingerprint of the decisions that were kept besides those the instance locks, "" without
             any; with them the bound holds only for plans that keep them.
@@ -91,6 +105,7 @@ class Manifest(BaseModel):
     stopped_by: StoppedBy
     objective_musd: float
     bound_musd: float
+    bound_by: BoundBy = BoundBy.SOLVER
     gap: float
     gap_controllable: float
     gap_musd: float
@@ -107,7 +122,12 @@ class Plan:
     """A plan: its manifest and its tables (see :mod:`planner.plan.tables`).
 
     The tables are not to be changed; :func:`planner.plan.files.save` writes them whole.
+
+    Attributes:
+        proof: dual values from which the bound, or a lower one, can be computed anew; None where the search
+            had none.
     """
 
     manifest: Manifest
     tables: Mapping[str, pd.DataFrame]
+    proof: BoundProof | None = None

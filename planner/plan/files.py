@@ -2,6 +2,7 @@
 
 The folder `instance` in it is the instance as it was solved, changes applied, so that a plan can be
 read, compared and solved again when its instance has changed since. It is an instance like any other.
+Where the search had dual values that prove a bound, they stand in `bound.npz` (:mod:`planner.plan.proof`).
 
 A folder appears under its name only when it is whole: everything is written to a hidden folder
 beside it, flushed to the disk, and renamed. A reader never sees half a plan.
@@ -26,6 +27,7 @@ from planner.disk import flush_folder, write_through
 from planner.spreadsheet import guarded, unguarded
 
 from .core import Manifest, Plan
+from .proof import BoundProof
 from .tables import PLAN_TABLES, PlanTable
 from .unfinished import hidden_beside, sweep
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 MANIFEST_FILE = "manifest.json"
 CHECKSUM_FILE = "checksums.json"
 INSTANCE_FOLDER = "instance"
+PROOF_FILE = "bound.npz"
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -121,7 +124,7 @@ def load(folder: Path) -> Plan:
     tables = {
         table.name: _read_table(folder, table, content[_file_of(table)]) for table in PLAN_TABLES
     }
-    return Plan(manifest, tables)
+    return Plan(manifest, tables, _read_proof(folder))
 
 
 def load_instance(folder: Path) -> Instance | None:
@@ -173,9 +176,11 @@ def _write_whole(plan: Plan, instance: Instance | None, folder: Path) -> None:
     manifest = plan.manifest.model_dump(mode="json")
     content = {MANIFEST_FILE: json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"}
     content |= {_file_of(table): _text_of(table, plan.tables[table.name]) for table in PLAN_TABLES}
+    data_of = {name: text.encode() for name, text in content.items()}
+    if plan.proof is not None:
+        data_of[PROOF_FILE] = plan.proof.to_bytes()
     checksums = {}
-    for name, text in content.items():
-        data = text.encode()
+    for name, data in data_of.items():
         checksums[name] = hashlib.sha256(data).hexdigest()
         write_through(folder / name, data)
     if instance is not None and instance.fixed_routes is None:
@@ -255,6 +260,17 @@ def _read_unchanged(folder: Path) -> dict[str, str]:
             raise BrokenPlan(folder, CHECKSUM_FILE, f"has no checksum of {name}")
         content[name] = _unchanged(folder, name, checksums[name]).decode()
     return content
+
+
+def _read_proof(folder: Path) -> BoundProof | None:
+    """What the bound can be computed from; None where the plan was saved without."""
+    checksum = _checksums(folder).get(PROOF_FILE)
+    if checksum is None:
+        return None
+    try:
+        return BoundProof.from_bytes(_unchanged(folder, PROOF_FILE, checksum))
+    except ValueError as error:
+        raise BrokenPlan(folder, PROOF_FILE, str(error)) from error
 
 
 def _checksums(folder: Path) -> dict[str, str]:

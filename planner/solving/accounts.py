@@ -8,6 +8,7 @@ import pyomo.environ as pyo
 
 from planner.instance import Instance
 from planner.plan.core import Status
+from planner.plan.proof import BoundProof, bound_by
 from planner.plan.tables import COST_HEADS, PENALTY_HEADS, UNCONTROLLABLE_HEADS
 
 from .result import relative_gap
@@ -50,7 +51,11 @@ def heads_musd(costs: list[tuple[Any, ...]]) -> dict[str, float]:
 
 
 def gap_figures(
-    heads: dict[str, float], objective_musd: float, bound_musd: float, asked: float
+    heads: dict[str, float],
+    objective_musd: float,
+    bound_musd: float,
+    asked: float,
+    proof: BoundProof | None,
 ) -> dict[str, Any]:
     """What a manifest says of how far a plan can be from the optimum.
 
@@ -59,6 +64,7 @@ def gap_figures(
         objective_musd: cost of the plan.
         bound_musd: proven lower bound; one above the cost counts as the cost.
         asked: relative gap within which a plan is called optimal.
+        proof: dual values that are kept beside the plan.
     """
     bound = min(bound_musd, objective_musd)
     controllable = objective_musd - sum(heads[head] for head in UNCONTROLLABLE_HEADS)
@@ -66,6 +72,7 @@ def gap_figures(
     return {
         "status": Status.OPTIMAL if gap <= asked + 1e-9 else Status.FEASIBLE,
         "bound_musd": bound,
+        "bound_by": bound_by(bound, proof),
         "gap": gap,
         "gap_controllable": relative_gap(objective_musd, bound, controllable),
         "gap_musd": objective_musd - bound,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
 from planner.plan.core import Size
+from planner.plan.proof import RowKey
 
 MAX_MAGNITUDE = 1e13
 """Coefficients and bounds beyond this are refused; HiGHS drops whole batches of rows from 1e15 on."""
@@ -43,6 +45,8 @@ class Problem:
     Attributes:
         variables: Pyomo variables in column order.
         rows: Pyomo constraints in row order (a range constraint has two rows).
+        row_keys: block, constraint and index of every row; the constraints themselves know these only as
+            long as their model is kept.
     """
 
     cost: Array
@@ -55,6 +59,7 @@ class Problem:
     is_integer: NDArray[np.bool_]
     variables: tuple[Any, ...]
     rows: tuple[Any, ...]
+    row_keys: tuple[RowKey, ...] = ()
 
     @property
     def size(self) -> Size:
@@ -83,13 +88,14 @@ class Problem:
 
     def without_rows(self, names: Collection[str]) -> Problem:
         """A relaxation that leaves out all rows of some constraints, by local name."""
-        keep = np.array([row.parent_component().local_name not in names for row in self.rows])
+        keep = np.array([name not in names for _, name, _ in self.row_keys], dtype=bool)
         return replace(
             self,
             matrix=sparse.csc_array(self.matrix.tocsr()[keep]),
             row_lower=self.row_lower[keep],
             row_upper=self.row_upper[keep],
-            rows=tuple(row for row, kept in zip(self.rows, keep, strict=True) if kept),
+            rows=tuple(itertools.compress(self.rows, keep)),
+            row_keys=tuple(itertools.compress(self.row_keys, keep)),
         )
 
     def objective(self, x: Array) -> float:
@@ -137,9 +143,17 @@ def compile_model(model: pyo.ConcreteModel) -> Problem:
         is_integer=is_integer,
         variables=tuple(form.columns),
         rows=tuple(entry.constraint for entry in form.rows),
+        row_keys=tuple(_key(entry.constraint) for entry in form.rows),
     )
     _check_numbers(problem)
     return problem
+
+
+def _key(row: Any) -> RowKey:
+    index = row.index()
+    if not isinstance(index, tuple):
+        index = () if index is None else (index,)
+    return row.parent_block().local_name, row.parent_component().local_name, index
 
 
 def _check_numbers(problem: Problem) -> None:

@@ -20,6 +20,7 @@ from planner.instance.schema import Lock
 from planner.models import build_model
 from planner.plan.core import Manifest, Plan, Seconds, Size, Status, StoppedBy
 from planner.plan.locks import fingerprint
+from planner.plan.proof import BoundProof
 from planner.plan.verify import verify
 
 from .accounts import gap_figures, heads_musd
@@ -147,7 +148,7 @@ def _solved(
         return _without_plan(
             instance, found.stopped_by, found.note, seconds, problem.size, found.bound
         )
-    plan = _plan(instance, model, problem, found, options, strategy)
+    plan = _plan(instance, model, problem, found, options, strategy, clock.proof)
     return _checked(instance, plan, found, seconds)
 
 
@@ -164,7 +165,7 @@ def _of_instance(result: Result, instance: Instance, locks: Sequence[Lock]) -> R
             "locks_sha256": fingerprint(locks),
         }
     )
-    return replace(result, plan=Plan(manifest, result.plan.tables))
+    return replace(result, plan=replace(result.plan, manifest=manifest))
 
 
 @contextlib.contextmanager
@@ -194,10 +195,10 @@ def _on_the_way(
     if problem.worst_violation(whole) > ROUNDED_WITHIN:
         return None
     found = Found(whole, problem.objective(whole), clock.bound, StoppedBy.INTERRUPTED)
-    plan = _plan(instance, model, problem, found, options, strategy)
+    plan = _plan(instance, model, problem, found, options, strategy, clock.proof)
     if not verify(instance, plan).ok:
         return None
-    return Plan(plan.manifest.model_copy(update={"verified": True}), plan.tables)
+    return replace(plan, manifest=plan.manifest.model_copy(update={"verified": True}))
 
 
 @contextlib.contextmanager
@@ -263,6 +264,7 @@ def _plan(
     found: Found,
     options: dict[str, float],
     strategy: str,
+    proof: BoundProof | None = None,
 ) -> Plan:
     assert found.x is not None
     values = Values(problem, found.x)
@@ -282,7 +284,7 @@ def _plan(
         strategy=strategy,
         stopped_by=found.stopped_by,
         objective_musd=objective,
-        **gap_figures(heads, objective, found.bound, options["gap"]),
+        **gap_figures(heads, objective, found.bound, options["gap"], proof),
         heads_musd=heads,
         size=problem.size,
         notes=(*instance.notes, *filter(None, (found.note, label_of_solver()))),
@@ -290,7 +292,7 @@ def _plan(
             (table, "/".join(key), confidence) for table, key, confidence in instance.catalogue_rows
         ),
     )
-    return Plan(manifest, tables)
+    return Plan(manifest, tables, proof)
 
 
 def _checked(instance: Instance, plan: Plan, found: Found, seconds: Seconds) -> Result:
@@ -311,7 +313,7 @@ def _checked(instance: Instance, plan: Plan, found: Found, seconds: Seconds) -> 
     return Result(
         status=manifest.status,
         stopped_by=manifest.stopped_by,
-        plan=Plan(manifest, plan.tables),
+        plan=replace(plan, manifest=manifest),
         bound_musd=manifest.bound_musd,
         message=_message(manifest),
         seconds=seconds,

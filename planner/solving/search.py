@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.plan.core import StoppedBy
+from planner.plan.proof import BoundProof
 
 from .handover import Array, Problem
 from .highs import Ending, Limits, Outcome, run_highs
@@ -29,6 +30,7 @@ class Clock:
         on_progress: told where the search stands.
         cancel: set when the user wants it to stop.
         on_point: given every better point of the whole model, with its integers whole or nearly so.
+        proof: dual values that prove a bound, to be kept beside the plan.
     """
 
     started: float
@@ -41,6 +43,7 @@ class Clock:
     on_point: Callable[[Array], None] | None = None
     incumbent: float = float("inf")
     bound: float = -float("inf")
+    proof: BoundProof | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def left(self) -> float:

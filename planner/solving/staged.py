@@ -27,6 +27,7 @@ from .handover import Array, Problem
 from .highs import Ending, Limits, Outcome, run_highs
 from .merged_model import Merged
 from .pricing import too_dear
+from .proof import proof_of
 from .rounding import ALL_UP, trimmed_integers, whole_integers
 from .routing import routed, spread
 from .search import Clock, Found, search_whole
@@ -123,6 +124,7 @@ class PlanSide:
         self.whole = Columns(problem)
         self.coarse = coarse.columns
         self._near = coarse if coarse.is_near else None
+        self._groups = coarse.group_of
         self.clock = clock
         self.best: Array | None = None
         self._dive = TrainingDive(inst, model.places, self.coarse, self._relax_coarse)
@@ -144,7 +146,10 @@ class PlanSide:
         self._relaxation_seconds = began - self.clock.left()
         if root.x is None:
             return
-        bound = None if root.row_dual is None else dual_bound(self._rough, root.row_dual)
+        bound = None
+        if root.row_dual is not None:
+            bound = dual_bound(self._rough, root.row_dual)
+            self.clock.proof = proof_of(self.inst, self._groups, self._rough, root.row_dual, bound)
         self.clock.report("plan side: training", None, bound)
         self._root = root.x
         if root.row_dual is not None:

@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import get_type_hints
 
@@ -65,7 +66,7 @@ class Origin(BaseModel):
     def named_in(self, plan: Plan) -> Plan:
         """A plan made from a bare copy of the instance as one of the instance itself."""
         said = self.model_dump() | {"notes": (*self.notes, *plan.manifest.notes)}
-        return Plan(plan.manifest.model_copy(update=said), plan.tables)
+        return replace(plan, manifest=plan.manifest.model_copy(update=said))
 
 
 class Order(BaseModel):
@@ -184,5 +185,6 @@ def with_bound(plan: Plan, bound_musd: float | None, stopped_by: StoppedBy) -> P
     """A plan on the way as the outcome of a search that stopped, with the best bound it knew."""
     old = plan.manifest
     bound = old.bound_musd if bound_musd is None else max(old.bound_musd, bound_musd)
-    figures = gap_figures(old.heads_musd, old.objective_musd, bound, float(old.options["gap"]))
-    return Plan(old.model_copy(update={**figures, "stopped_by": stopped_by}), plan.tables)
+    asked = float(old.options["gap"])
+    figures = gap_figures(old.heads_musd, old.objective_musd, bound, asked, plan.proof)
+    return replace(plan, manifest=old.model_copy(update={**figures, "stopped_by": stopped_by}))

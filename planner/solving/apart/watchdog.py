@@ -24,7 +24,7 @@ from pydantic import TypeAdapter
 
 from planner.instance import Instance
 from planner.instance.schema import Lock
-from planner.plan.core import Manifest, Plan, Seconds, Size, Status, StoppedBy
+from planner.plan.core import Manifest, Seconds, Size, Status, StoppedBy
 from planner.plan.unfinished import hidden_beside
 from planner.plan.verify import verify
 from planner.solving.child import start_child
@@ -287,7 +287,7 @@ def interrupted(job: Job, instance: Instance, stopped_by: StoppedBy, message: st
     return Result(
         manifest.status,
         stopped_by,
-        Plan(manifest, plan.tables),
+        replace(plan, manifest=manifest),
         manifest.bound_musd,
         message,
         manifest.seconds,
