@@ -16,17 +16,19 @@ Key = tuple[str, str, Any]
 
 
 class Columns:
-    """Columns of a problem by (block, variable, index)."""
+    """Columns of a problem by (block, variable, index).
+
+    Attributes:
+        problem: the problem.
+        keys: key of every column, in order.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-
-    @cached_property
-    def keys(self) -> list[Key]:
-        """Key of every column, in order."""
-        return [
+        # at once, since variables know their names only as long as their model is kept
+        self.keys: list[Key] = [
             (x.parent_block().local_name, x.parent_component().local_name, x.index())
-            for x in self.problem.variables
+            for x in problem.variables
         ]
 
     @cached_property
