@@ -32,6 +32,7 @@ ROWS = (
     Row("checker", 200, 2, figures.spoilt),
     Row("canaries", 20, 1, figures.canaries),
     Row("repeats", 20, 3, figures.repeats),
+    Row("orders", 5, 2, figures.orders),
 )
 
 

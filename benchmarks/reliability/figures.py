@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from planner.solving.canaries import hear_all
 from tests.plan.all_mutations import hand_mutations
 
 from .repeats import differing
+from .shuffling import shuffled
 
 ROOT = Path(__file__).resolve().parents[2]
 # The tests' own lists of wrong inputs and plans are what is counted here.
@@ -89,12 +91,35 @@ def canaries(count: int) -> Figure:
     return Figure(len(heard), [f"{h.name}: {h.fault}" for h in heard if not h.ok])
 
 
+REPEATED: dict[str, tuple[str, ...]] = {
+    "tiny": (),
+    "serving-2026": (),
+    "slices-2026": ("--gap", "0.05", "--time-limit", "600"),
+}
+"""Instances that are solved again and again, and how: to a gap, since where a time limit stops is chance."""
+
+
 def repeats(count: int) -> Figure:
-    """Repeats of a solve that give another plan."""
-    names = ("tiny",) if count < 5 else ("tiny", "serving-2026", "slices-2026")
+    """Repeats of a solve that give another plan; a sample takes the smallest instance alone."""
+    names = list(REPEATED)[: 1 if count < 5 else None]
     faults = [
         f"{name}, {fault}"
         for name in names
-        for fault in differing(ROOT / "instances" / name, count)
+        for fault in differing([ROOT / "instances" / name] * count, REPEATED[name])
     ]
+    return Figure(len(names) * count, faults)
+
+
+def orders(count: int) -> Figure:
+    """Instances with rows, columns, settings and files in another order that give another plan."""
+    faults = []
+    names = list(REPEATED)[: 1 if count < 5 else None]
+    for name in names:
+        instance = ROOT / "instances" / name
+        with tempfile.TemporaryDirectory(prefix="planner-orders-") as home:
+            others = [
+                shuffled(instance, Path(home) / str(seed) / name, random.Random(seed))
+                for seed in range(count)
+            ]
+            faults += [f"{name}, {f}" for f in differing([instance, *others], REPEATED[name])]
     return Figure(len(names) * count, faults)

@@ -1,4 +1,4 @@
-"""The same instance in processes of their own, with other hash seeds, gives the same plan byte by byte."""
+"""One instance in processes of their own, with other hash seeds, gives the same plan byte by byte."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ SOLVED = (0, 5)
 """Exit codes of a solve with a plan."""
 
 
-def differing(instance: Path, times: int, options: Sequence[str] = ()) -> list[str]:
-    """What differs between the plans of some repeats; the first is what others are held against.
+def differing(instances: Sequence[Path], options: Sequence[str] = ()) -> list[str]:
+    """What differs between the plans of instances that say the same; the first is what others are held against.
 
     Args:
-        instance: folder of the instance.
-        times: number of solves.
+        instances: their folders, the same one as often as it is to be solved.
         options: further words for `planner solve`.
     """
     faults: list[str] = []
     with tempfile.TemporaryDirectory(prefix="planner-repeats-") as home:
         kept: dict[str, str] = {}
-        for number in range(times):
+        for number, instance in enumerate(instances):
             folder = Path(home) / f"plan-{number}"
             words = ["solve", str(instance), "-o", str(folder), "--quiet", *options]
             done = subprocess.run(
