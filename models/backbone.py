@@ -75,8 +75,9 @@ def _add_hubs(m: pyo.ConcreteModel, traffic: Traffic) -> None:
 def _add_flows(m: pyo.ConcreteModel, traffic: Traffic) -> None:
     b, nonnegative = m.backbone, pyo.NonNegativeReals
     sending = list(traffic.own_tbps)
+    begun = _begun(m)
     b.flow_tbps = pyo.Var(
-        [(*begun, *way) for begun, ways in traffic.ways.items() for way in ways], domain=nonnegative
+        [(*at, *way) for at, ways in traffic.ways.items() for way in ways], domain=nonnegative
     )
     b.kept_tbps = pyo.Var(sending, domain=nonnegative)
     b.met_tbps = pyo.Var(sending, domain=nonnegative)
@@ -88,12 +89,15 @@ def _add_flows(m: pyo.ConcreteModel, traffic: Traffic) -> None:
         ],
         domain=nonnegative,
     )
+    from_any: dict[tuple[str, str], Terms] = {}
+    for (w, _, s), x in b.at_from.items():
+        from_any.setdefault((w, s), []).append((1.0, x))
     b.one_start = pyo.Constraint(
-        list(dict.fromkeys((w, s) for w, _, s in b.at_from)),
+        list(from_any),
         rule=lambda b, w, s: (
             linear(
                 [
-                    *((1.0, x) for at, x in b.at_from.items() if (at[0], at[2]) == (w, s)),
+                    *from_any[w, s],
                     (-1.0, m.training.at[w, s]),
                 ]
             )
@@ -106,12 +110,20 @@ def _add_flows(m: pyo.ConcreteModel, traffic: Traffic) -> None:
             linear(
                 [
                     (1.0, b.at_from[w, t, s]),
-                    *((-1.0, x) for at, x in m.training.start.items() if at[:2] == (w, t)),
+                    *begun[w, t],
                 ]
             )
             <= 0
         ),
     )
+
+
+def _begun(m: pyo.ConcreteModel) -> dict[tuple[str, int], Terms]:
+    """Starts of a run in a year on any product, with the sign of what they allow."""
+    found: dict[tuple[str, int], Terms] = {}
+    for (w, t, _), x in m.training.start.items():
+        found.setdefault((w, t), []).append((-1.0, x))
+    return found
 
 
 def _add_passing(m: pyo.ConcreteModel, inst: Instance, traffic: Traffic) -> None:

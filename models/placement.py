@@ -10,6 +10,7 @@ from planner.instance import Instance, Period
 from planner.instance.schema import TrainingRun
 
 from . import timing
+from .cliques import covering_cliques
 from .sets import Sets
 
 
@@ -169,10 +170,10 @@ class Placements:
 
     def connected(self, a: str, b: str) -> bool:
         """Whether there is a way along corridors between two sites; always without family backbone."""
-        return not self.inst.has("backbone") or self._island[a] == self._island[b]
+        return not self.inst.has("backbone") or self.island[a] == self.island[b]
 
     @cached_property
-    def _island(self) -> dict[str, str]:
+    def island(self) -> dict[str, str]:
         """An island of every site: the same of sites between which there is a way along corridors."""
         return self._joined(self.inst.corridor)
 
@@ -199,18 +200,14 @@ class Placements:
         """Cliques of sites that are pairwise apart for a run; together all such pairs."""
         if run.max_sites == 1:
             return []
-        sites = self.sets.run_sites[run.run]
-        far = {s: {o for o in sites if o != s and self.apart(run, s, o)} for s in sites}
-        cliques: list[tuple[str, ...]] = []
-        covered: set[tuple[str, str]] = set()
-        for i, a in enumerate(sites):
-            for c in sites[i + 1 :]:
-                if c not in far[a] or (a, c) in covered:
-                    continue
-                clique = [a, c]
-                for s in sites:
-                    if s not in clique and far[s].issuperset(clique):
-                        clique.append(s)
-                covered.update((x, y) for x in clique for y in clique)
-                cliques.append(tuple(clique))
-        return cliques
+        sites = tuple(self.sets.run_sites[run.run])
+        # many runs ask the same
+        asked = (run.max_rtt_ms, sites)
+        if asked not in self._cliques:
+            self._cliques[asked] = covering_cliques(sites, lambda a, c: self.apart(run, a, c))
+        return self._cliques[asked]
+
+    @cached_property
+    def _cliques(self) -> dict[tuple[float | None, tuple[str, ...]], list[tuple[str, ...]]]:
+        """Cliques found already by (longest round trip, sites)."""
+        return {}

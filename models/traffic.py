@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,16 +63,18 @@ class Traffic:
 
         Those that hang together with two of its sites; none for a run that sends nothing.
         """
-        return {
-            begun: [
-                way
-                for a, b in self.inst.corridor
-                for way in ((a, b), (b, a))
-                if sum(self.places.connected(a, s) for s in sites) > 1
-            ]
-            for begun, sites in self.members.items()
-            if not self.is_quiet(begun[0])
-        }
+        island = self.places.island
+        found = {}
+        for begun, sites in self.members.items():
+            if not self.is_quiet(begun[0]):
+                members = Counter(island[s] for s in sites)
+                found[begun] = [
+                    way
+                    for a, b in self.inst.corridor
+                    for way in ((a, b), (b, a))
+                    if members[island[a]] > 1
+                ]
+        return found
 
     @cached_property
     def own_tbps(self) -> dict[tuple[str, int, str], float]:
@@ -119,13 +122,18 @@ class Traffic:
     def useful_units(self, corridor: Corridor, served: list[Period]) -> int:
         """Units of a corridor beyond which an order is of no use in the periods that it serves."""
         row = self.inst.corridor[corridor]
-        most_gbps = max(self._most_tbps_in(corridor, y) for y in served) / TBPS_PER_GBPS
+        most_gbps = max(self._most_tbps_in[corridor, y] for y in served) / TBPS_PER_GBPS
         return max(0, math.ceil((most_gbps - row.existing_gbps) / row.unit_gbps - 1e-9))
 
-    def _most_tbps_in(self, corridor: Corridor, period: Period) -> float:
+    @cached_property
+    def _most_tbps_in(self) -> dict[tuple[Corridor, Period], float]:
         """Most that all runs together can send over a corridor one way in a period."""
-        most: dict[str, float] = {}
+        most: dict[tuple[Corridor, Period], dict[str, float]] = {
+            (at, y): {} for at in self.inst.corridor for y in self.inst.periods
+        }
         for (w, t), ways in self.ways.items():
-            if corridor in ways and period in self.touched[w, t]:
-                most[w] = max(most.get(w, 0.0), self.most_tbps[w, t])
-        return sum(most.values())
+            for at in ways:
+                for y in self.touched[w, t]:
+                    of_run = most.setdefault((at, y), {})
+                    of_run[w] = max(of_run.get(w, 0.0), self.most_tbps[w, t])
+        return {key: sum(of_run.values()) for key, of_run in most.items()}
