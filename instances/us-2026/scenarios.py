@@ -8,6 +8,11 @@ from pathlib import Path
 from planner.instance.schema import Corridor, Site, TrainingRun
 
 QUEUE_YEARS_SAVED = 2
+QUEUE_YEARS: tuple[int, ...] = (3, 5, 10)
+"""What everyone might wait for a new grid connection; 5 to 10 is what the article says."""
+FLEXIBLE_SOONER_YEARS = 3.0
+FLEXIBLE_LEAST_YEARS = 1.5
+"""A flexible connection comes so much sooner than the firm one, but not before that (README)."""
 CORRIDOR_FACTOR = 10
 
 HEAD = """\
@@ -16,6 +21,15 @@ cap-2gw:
   description: A campus may grow to 2 GW.
   set:
     settings.campus_cap_mw: 2000
+cap-500mw:
+  description: A campus may not grow beyond 500 MW; what is committed stays.
+  set:
+    settings.campus_cap_mw: 500
+latency-10ms:
+  description: Interactive requests allow 10 ms, 5 of them in the fibre; the last mile takes 5, not 15.
+  set:
+    services.interactive.max_network_ms: 10
+    settings.last_mile_ms: 5
 latency-20ms:
   description: Interactive requests allow 20 ms, 5 of them beyond the last mile and edge stack.
   set:
@@ -33,6 +47,23 @@ forced-split:
   set:
     services.interactive.site_kinds: edge
     training_runs.*.site_kinds: campus
+liquid-everywhere:
+  description: New halls are liquid-cooled alone; air and rear doors priced out, since some stand already.
+  set:
+    cooling.air.capex_musd_per_mw: 1000
+    cooling.rear-door.capex_musd_per_mw: 1000
+    lease_offers.*.air.*.musd_per_mw_year: 100
+aggregated:
+  description: Prefill and decode share their pools in every service.
+  set:
+    services.*.serving: aggregated
+one-vendor:
+  description: New accelerators come from NVIDIA alone.
+  set:
+    accelerator_supply.mi355x.*.units: 0
+    accelerator_supply.tpu-v7.*.units: 0
+    accelerator_supply.trainium2.*.units: 0
+    accelerator_supply.trainium3.*.units: 0
 no-new-liquid:
   description: No new liquid-cooled halls; priced out, since some stand already.
   set:
@@ -100,6 +131,13 @@ def write_scenarios(
 def _changes(
     sites: list[Site], runs: list[TrainingRun], corridors: list[Corridor]
 ) -> Iterator[str]:
+    for years in QUEUE_YEARS:
+        yield from _named(
+            f"queue-{years}", f"New grid connections wait {years} years everywhere, flexible ones less."
+        )
+        flexible = max(FLEXIBLE_LEAST_YEARS, years - FLEXIBLE_SOONER_YEARS)
+        yield f"    sites.*.grid_queue_years: {years}\n"
+        yield f"    site_power.*.grid-flexible.lead_years: {flexible:g}\n"
     yield from _named(
         f"queue-minus-{QUEUE_YEARS_SAVED}",
         f"New grid connections wait {QUEUE_YEARS_SAVED} years less everywhere.",

@@ -1,0 +1,1 @@
+"""The source article read against plans: what is solved, what is kept of it, and the page made of that."""
