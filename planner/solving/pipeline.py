@@ -148,7 +148,7 @@ def _solved(
         return _without_plan(
             instance, found.stopped_by, found.note, seconds, problem.size, found.bound
         )
-    plan = _plan(instance, model, problem, found, options, strategy, clock.proof)
+    plan = plan_of_point(instance, model, problem, found, options, strategy, clock.proof)
     return _checked(instance, plan, found, seconds)
 
 
@@ -195,7 +195,7 @@ def _on_the_way(
     if problem.worst_violation(whole) > ROUNDED_WITHIN:
         return None
     found = Found(whole, problem.objective(whole), clock.bound, StoppedBy.INTERRUPTED)
-    plan = _plan(instance, model, problem, found, options, strategy, clock.proof)
+    plan = plan_of_point(instance, model, problem, found, options, strategy, clock.proof)
     if not verify(instance, plan).ok:
         return None
     return replace(plan, manifest=plan.manifest.model_copy(update={"verified": True}))
@@ -253,11 +253,11 @@ def solve_model(
             instance, found.stopped_by, found.note, seconds, problem.size, found.bound
         )
     options = {"time_limit_s": time_limit_s, "gap": gap, "threads": threads, "seed": seed}
-    plan = _plan(instance, model, problem, found, options, "whole, model with own rows")
+    plan = plan_of_point(instance, model, problem, found, options, "whole, model with own rows")
     return _checked(instance, plan, found, seconds)
 
 
-def _plan(
+def plan_of_point(
     instance: Instance,
     model: pyo.ConcreteModel,
     problem: Problem,
@@ -266,6 +266,17 @@ def _plan(
     strategy: str,
     proof: BoundProof | None = None,
 ) -> Plan:
+    """A point of the whole model as a plan, not yet checked.
+
+    Args:
+        instance: what the model is of.
+        model: the model.
+        problem: its arrays.
+        found: the point, with its integers whole, and the bound.
+        options: time limit, gap, threads and seed, for the manifest.
+        strategy: how it was found, for the manifest.
+        proof: dual values that prove the bound, where there are any.
+    """
     assert found.x is not None
     values = Values(problem, found.x)
     tables = plan_tables(model, instance, values)
