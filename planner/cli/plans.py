@@ -74,7 +74,6 @@ def verify(
     The changes that the plan was made with are applied, unless --set or --scenario say otherwise.
     Without INSTANCE the copy in the plan's folder is taken.
     """
-    from planner.bounds import check_bound
     from planner.plan import files
     from planner.plan.verify import verify as check
 
@@ -91,7 +90,11 @@ def verify(
         else:
             its_instance = load_instance(instance, recorded_changes(found), None)
         result = check(its_instance, found)
-        of_bound = check_bound(its_instance, found) if bound else None
+        of_bound = None
+        if bound:
+            from planner.bounds import check_bound
+
+            of_bound = check_bound(its_instance, found)
         if as_json:
             told = {} if of_bound is None else {"bound": asdict(of_bound)}
             print_json(asdict(result) | told)

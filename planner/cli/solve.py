@@ -205,8 +205,16 @@ def _save(result: Result, output: Path | None, instance: Instance) -> list[Path]
 
     if result.plan is None:
         return []
-    folder = output or _free_folder(Path("plans"), instance.settings.name)
-    return [files.save(result.plan, folder, instance=instance)]
+    if output is not None:
+        return [files.save(result.plan, output, instance=instance)]
+    while True:
+        folder = _free_folder(Path("plans"), instance.settings.name)
+        try:
+            return [files.save(result.plan, folder, instance=instance)]
+        except files.PlanNotSaved:
+            # taken by another solve in the meantime: the next number
+            if not folder.exists():
+                raise
 
 
 def _free_folder(parent: Path, name: str) -> Path:

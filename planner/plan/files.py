@@ -72,6 +72,11 @@ class PlanNotSaved(Exception):
         self.next_step = next_step
         super().__init__(f"plan not saved to {folder}: {reason}; {next_step}")
 
+    @staticmethod
+    def because(folder: Path, error: OSError) -> PlanNotSaved:
+        """What the disk or the system said, with advice."""
+        return PlanNotSaved(folder, error.strerror or str(error), _next_step(error.errno))
+
 
 def save(
     plan: Plan, folder: Path, *, instance: Instance | None = None, overwrite: bool = False
@@ -100,7 +105,7 @@ def save(
         _write_whole(plan, instance, unfinished)
         _put_in_place(unfinished, folder, overwrite)
     except OSError as error:
-        raise PlanNotSaved(folder, error.strerror or str(error), _next_step(error.errno)) from error
+        raise PlanNotSaved.because(folder, error) from error
     finally:
         if unfinished is not None:
             shutil.rmtree(unfinished, ignore_errors=True)

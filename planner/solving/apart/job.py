@@ -32,6 +32,9 @@ from planner.solving.result import Progress, Result
 CANCEL = "cancel"
 """The line on the process's standard input that asks for the best plan so far."""
 
+NOT_KEPT = 74
+"""Exit code of a process that could not write what it had found; a full disk holds no message."""
+
 FINAL = "plan-final"
 """Folder of the plan that a solve ended with."""
 

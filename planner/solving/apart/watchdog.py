@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 import queue
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -25,12 +27,13 @@ from pydantic import TypeAdapter
 from planner.instance import Instance
 from planner.instance.schema import Lock
 from planner.plan.core import Manifest, Seconds, Size, Status, StoppedBy
+from planner.plan.files import PlanNotSaved
 from planner.plan.unfinished import hidden_beside
 from planner.plan.verify import verify
 from planner.solving.child import start_child
 from planner.solving.result import Progress, Result
 
-from .job import CANCEL, Job, Order, Origin, with_bound
+from .job import CANCEL, NOT_KEPT, Job, Order, Origin, with_bound
 
 CANCEL_WITHIN_S = 2.0
 """Time that a process has to stop by itself when asked, s; then its last plan on disk counts."""
@@ -85,6 +88,8 @@ def solve_apart(
 
     Raises:
         ValueError: the instance cannot be written to a folder.
+        PlanNotSaved: there is no room beside the plan, or no right to write there; or `keep` raised it, and
+            then it says how the plan is recovered.
     """
     folder = _job_folder(beside)
     is_kept = False
@@ -93,7 +98,7 @@ def solve_apart(
         order = Order(
             origin=Origin.of(instance, locks),
             started_utc=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            output="" if beside is None else str(beside),
+            output="" if beside is None else _as_text(beside),
             locks=tuple(locks),
             time_limit_s=time_limit_s,
             gap=gap,
@@ -101,20 +106,20 @@ def solve_apart(
             seed=seed,
             any_solver=any_solver,
         )
-        job.write(order, instance)
+        _describe(job, order, instance)
         limit = instance.settings.solve.time_limit_s if time_limit_s is None else time_limit_s
         most = psutil.virtual_memory().total * MEMORY_SHARE
         if memory_limit_gb is not None:
             most = memory_limit_gb * 1e9
         limits = _Limits(limit, most, cancel or threading.Event())
-        stopped_by = _run(job, limits, on_progress)
+        stopped_by, code = _run(job, limits, on_progress)
         result = job.result()
         if result is None:
-            result = _cut_short(job, instance, stopped_by)
+            result = _cut_short(job, instance, stopped_by, code)
         plan = None if result.plan is None else order.origin.named_in(result.plan)
         result = replace(result, plan=plan)
         if keep is not None:
-            keep(result)
+            _keep(keep, result, folder)
         is_kept = True
         return result
     finally:
@@ -125,8 +130,32 @@ def solve_apart(
 def _job_folder(beside: Path | None) -> Path:
     if beside is None:
         return Path(tempfile.mkdtemp(prefix="planner-solve-"))
-    beside.parent.mkdir(parents=True, exist_ok=True)
-    return hidden_beside(beside, ".run")
+    try:
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        return hidden_beside(beside, ".run")
+    except OSError as error:
+        raise PlanNotSaved.because(beside, error) from error
+
+
+def _as_text(path: Path) -> str:
+    """The path in letters, whatever the system takes its bytes for."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _describe(job: Job, order: Order, instance: Instance) -> None:
+    try:
+        job.write(order, instance)
+        job.errors.touch()
+    except OSError as error:
+        raise PlanNotSaved.because(Path(order.output or job.folder), error) from error
+
+
+def _keep(keep: Callable[[Result], None], result: Result, folder: Path) -> None:
+    try:
+        keep(result)
+    except PlanNotSaved as error:
+        step = f"{error.next_step}, then: planner recover {shlex.quote(str(folder))} -o PLAN"
+        raise PlanNotSaved(error.folder, error.reason, step) from error
 
 
 @dataclass(frozen=True)
@@ -143,8 +172,13 @@ class _Limits:
         return self.seconds + max(GRACE_S, GRACE_SHARE * self.seconds)
 
 
-def _run(job: Job, limits: _Limits, on_progress: Callable[[Progress], None] | None) -> StoppedBy:
-    """Run the process to its end or stop it; why it was stopped, INTERRUPTED when it ended by itself."""
+def _run(
+    job: Job, limits: _Limits, on_progress: Callable[[Progress], None] | None
+) -> tuple[StoppedBy, int]:
+    """Run the process to its end or stop it.
+
+    Why it was stopped, INTERRUPTED when it ended by itself, and its exit code.
+    """
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
     with job.errors.open("w", encoding="utf-8") as errors:
         process = start_child(
@@ -156,7 +190,7 @@ def _run(job: Job, limits: _Limits, on_progress: Callable[[Progress], None] | No
     )
     reader.start()
     try:
-        return _watched(process, lines, limits, on_progress)
+        stopped_by = _watched(process, lines, limits, on_progress)
     finally:
         _kill(process)
         process.wait()
@@ -164,6 +198,7 @@ def _run(job: Job, limits: _Limits, on_progress: Callable[[Progress], None] | No
         process.stdout.close()
         with contextlib.suppress(BrokenPipeError):  # it did not read what it was told last
             process.stdin.close()
+    return stopped_by, process.returncode
 
 
 def _read_lines(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
@@ -250,10 +285,18 @@ _WHY = {
 }
 
 
-def _cut_short(job: Job, instance: Instance, stopped_by: StoppedBy) -> Result:
+_NO_ROOM = (
+    "the search came to its end, but what it found could not be written beside the place where its plan was "
+    "going to stand; free some space or choose a folder on another disk"
+)
+
+
+def _cut_short(job: Job, instance: Instance, stopped_by: StoppedBy, code: int) -> Result:
     """The result of a process that was stopped, or died: its last plan on disk, checked again."""
     message = _WHY[stopped_by]
-    if stopped_by is StoppedBy.INTERRUPTED:
+    if code == NOT_KEPT:
+        message = _NO_ROOM
+    elif stopped_by is StoppedBy.INTERRUPTED:
         last = job.errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
         message += f" ({' '.join(last) or 'killed from outside'})"
     return interrupted(job, instance, stopped_by, message)
@@ -272,7 +315,7 @@ def interrupted(job: Job, instance: Instance, stopped_by: StoppedBy, message: st
     bound = None if progress is None else progress.bound_musd
     plan = job.latest_plan()
     if plan is None:
-        message += "; no plan had been found"
+        message += "; no plan of it stands on the disk"
         return Result(Status.NONE, stopped_by, None, bound, message, Seconds(), Size())
     plan = with_bound(plan, bound, stopped_by)
     locked = instance.replace(locks=(*instance.locks, *job.order.locks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -10,10 +11,12 @@ from typing import TextIO
 
 from pydantic import TypeAdapter
 
+from planner.plan.core import Plan
+from planner.plan.files import PlanNotSaved
 from planner.solving.pipeline import solve
 from planner.solving.result import Progress
 
-from .job import CANCEL, Job
+from .job import CANCEL, NOT_KEPT, Job
 
 
 def main() -> None:
@@ -26,8 +29,16 @@ def main() -> None:
     said = TypeAdapter(Progress)
 
     def tell(progress: Progress) -> None:
-        job.note_progress(progress)
+        with contextlib.suppress(OSError):  # without room for it the search goes on, watched
+            job.note_progress(progress)
         print(said.dump_json(progress).decode(), file=lines, flush=True)
+
+    def keep(plan: Plan) -> None:
+        try:
+            job.keep(plan)
+        except PlanNotSaved as error:
+            # a better one may find room again
+            print(error, file=sys.stderr, flush=True)
 
     result = solve(
         job.instance(),
@@ -38,10 +49,14 @@ def main() -> None:
         seed=order.seed,
         any_solver=order.any_solver,
         on_progress=tell,
-        on_plan=job.keep,
+        on_plan=keep,
         cancel=cancel,
     )
-    job.end(result)
+    try:
+        job.end(result)
+    except (OSError, PlanNotSaved) as error:
+        print(error, file=sys.stderr, flush=True)
+        sys.exit(NOT_KEPT)
 
 
 def _own_stdout() -> TextIO:
