@@ -39,6 +39,9 @@ VERIFY_SHARE = 0.04
 """Share of the time limit kept for reading the plan off the model and checking it."""
 
 
+MEETING = 1e-9
+"""Gap below which cost and bound differ by rounding alone."""
+
 ROUNDED_WITHIN = 1e-7
 """Largest violation of a row, relative, when the integers of a point on the way are rounded."""
 
@@ -334,8 +337,10 @@ def _checked(instance: Instance, plan: Plan, found: Found, seconds: Seconds) -> 
 
 def _message(manifest: Manifest) -> str:
     gap = f"gap {manifest.gap:.2%} (M$ {manifest.gap_musd:,.0f})"
-    if manifest.stopped_by is StoppedBy.GAP or manifest.status is Status.OPTIMAL:
-        return f"plan within the gap asked for: {gap}"
+    if manifest.gap <= MEETING:
+        return "optimal plan: no plan costs less"
+    if manifest.status is Status.OPTIMAL:
+        return f"plan within the gap of {float(manifest.options['gap']):.2%} asked for: {gap}"
     if manifest.stopped_by is StoppedBy.CANCELLED:
         return f"cancelled; the best plan found is kept: {gap}"
     said = _WITH_PLAN.get(manifest.stopped_by, _WITH_PLAN[StoppedBy.TIME_LIMIT])
@@ -343,6 +348,7 @@ def _message(manifest: Manifest) -> str:
 
 
 _WITH_PLAN = {
+    StoppedBy.GAP: "the solver took its work for done; {}, more than was asked for; try another --seed",
     StoppedBy.TIME_LIMIT: "time is over; {}; a longer --time-limit may narrow it",
     StoppedBy.MEMORY_LIMIT: "memory is over; {}; a larger --memory-limit may narrow it",
     StoppedBy.SOLVER_DISAGREEMENT: "the solver called this plan's model infeasible; {}; run `planner doctor`",

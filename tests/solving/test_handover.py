@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import threading
 import time
@@ -158,3 +159,16 @@ def test_large_numbers_do_not_hide_a_plan():
     clock = Clock(now, now + 10, 0.0, threads=1, seed=0, cancel=threading.Event())
     found = search_whole(compile_model(m), clock)
     assert found.objective == pytest.approx(0, abs=1e-6), found.note
+
+
+def test_rows_keep_their_names_when_the_model_is_gone():
+    """Proves that rows are left out by name, and known by key, after the model they came from is no more.
+
+    The search keeps the arrays of a coarse model alone; a constraint itself forgets whose it is.
+    """
+    problem = compile_model(build_model(BY_FAMILY["training"]()))
+    gc.collect()
+    names = {name for _, name, _ in problem.row_keys}
+    left = problem.without_rows(["installed", "site_limit"])
+    assert left.size.rows == len(left.row_keys) < problem.size.rows
+    assert {name for _, name, _ in left.row_keys} == names - {"installed", "site_limit"}

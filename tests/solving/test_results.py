@@ -12,6 +12,7 @@ import planner
 from planner.plan.core import Status, StoppedBy
 from planner.plan.verify import verify
 from planner.solving import Progress, solve_model
+from planner.solving.pipeline import _message
 from tests.models.cases import BY_FAMILY
 from tests.solving.hard import hard_routing, tight_packing
 from tests.tiny import FLEET, GAP, ROUTING, cell, tiny
@@ -33,6 +34,25 @@ def test_time_limit_gives_the_plan_found_with_its_bound():
     stated = (manifest.objective_musd - manifest.bound_musd) / manifest.objective_musd
     assert manifest.gap == pytest.approx(stated)
     assert "time is over" in result.message
+
+
+def test_optimal_is_said_of_what_no_plan_can_beat_alone():
+    """Proves that a plan within a gap is told with the gap asked for and its own, and only one whose bound
+    is its cost is called optimal; what the solver gave up on is called neither.
+    """
+    inst = hard_routing()
+    result = planner.solve(inst, time_limit_s=20, gap=0.3, threads=1)
+    assert result.plan is not None and result.plan.manifest.gap > 1e-3
+    stated = f"gap {result.plan.manifest.gap:.2%}"
+    assert (
+        result.message.startswith("plan within the gap of 30.00% asked for")
+        and stated in result.message
+    )
+    assert (
+        planner.solve(BY_FAMILY["siting"](), gap=0.0).message == "optimal plan: no plan costs less"
+    )
+    missed = result.plan.manifest.model_copy(update={"status": Status.FEASIBLE})
+    assert missed.stopped_by is StoppedBy.GAP and "more than was asked for" in _message(missed)
 
 
 def test_time_limit_without_a_plan_is_a_result():
