@@ -163,7 +163,8 @@ def test_places_with_coordinates_are_on_a_map(case):
         )
         placed = Case("a", case.plan, case.instance.replace(sites=sites, metros=metros))
         drawn = spec(places.chapter(placed).figures[0].draw(0), 400)
-        land, flows, _, circles = drawn["layer"]
+        land, flows, _, circles, year = drawn["layer"]
+        assert "shown_year" in json.dumps(year["mark"])
         assert drawn["resolve"]["scale"]["strokeWidth"] == "independent"
         held = {
             name: drawn["datasets"][layer["data"]["name"]]

@@ -86,17 +86,19 @@ def _around(table: pd.DataFrame) -> alt.Scale:
     return alt.Scale(domain=[max(0.0, low - margin), high + margin], zero=False)
 
 
-def _stacked(found: list[tuple[str, int, float]], unit: str) -> AnyChart | None:
+def _stacked(results: Results, found: list[tuple[str, int, float]], unit: str) -> AnyChart | None:
     table = pd.DataFrame(found, columns=["name", "year", "value"])
     table = table[table.groupby("name")["value"].transform("max") > 0]
     if table.empty:
         return None
-    return stack(table, by="name", value="value", unit=unit)(tallest(table, "value"))
+    draw = stack(table, by="name", value="value", unit=unit, years=results.years())
+    return draw(tallest(table, "value"))
 
 
 def work(results: Results) -> AnyChart | None:
     """MW IT by kind of work and site."""
     return _stacked(
+        results,
         [
             (f"{what} at {kind} sites", year["year"], mw)
             for what in ("training", "inference")
@@ -114,7 +116,10 @@ def inference_share(results: Results) -> AnyChart | None:
         [(y["year"], 100 * y["inference_share"]) for y in results.figure("years")],
         columns=["year", "share"],
     )
-    return alt.layer(line_over(table, value="share", unit="% of the MW IT held", name="inference"))
+    unit = "% of the MW IT held"
+    return alt.layer(
+        line_over(table, value="share", unit=unit, name="inference", years=results.years())
+    )
 
 
 def cooling(results: Results) -> AnyChart | None:
@@ -127,7 +132,7 @@ def cooling(results: Results) -> AnyChart | None:
         found += [(label, int(year), mw) for year, mw in by_year.items()]
     table = pd.DataFrame(found, columns=["name", "year", "value"])
     summed = table.groupby(["name", "year"], sort=True)["value"].sum().reset_index()
-    return _stacked(list(summed.itertuples(index=False, name=None)), "MW IT")
+    return _stacked(results, list(summed.itertuples(index=False, name=None)), "MW IT")
 
 
 def _bars(found: dict[str, float], unit: str) -> AnyChart | None:
@@ -161,6 +166,7 @@ def orders(results: Results) -> AnyChart | None:
 def vendors(results: Results) -> AnyChart | None:
     """Orders of accelerators by vendor."""
     return _stacked(
+        results,
         [
             (vendor, year["year"], musd)
             for year in results.figure("years")
@@ -200,7 +206,9 @@ def backbone(results: Results) -> AnyChart | None:
     """Traffic between sites."""
     years = [year for year in results.figure("years") if year["backbone"]]
     return _stacked(
-        [("sent over corridors", y["year"], y["backbone"]["used_tbps"]) for y in years], "Tbit/s"
+        results,
+        [("sent over corridors", y["year"], y["backbone"]["used_tbps"]) for y in years],
+        "Tbit/s",
     )
 
 
@@ -216,7 +224,13 @@ def power(results: Results) -> AnyChart | None:
     )
     load = pd.DataFrame([(y["year"], y["facility_mw"]) for y in years], columns=["year", "firm_mw"])
     draw = stack_under_line(
-        table, by="option", value="firm_mw", unit="MW", line=load, name="peak facility load"
+        table,
+        by="option",
+        value="firm_mw",
+        unit="MW",
+        line=load,
+        name="peak facility load",
+        years=results.years(),
     )
     return draw(max(tallest(table, "firm_mw"), tallest(load, "firm_mw")))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -28,7 +28,8 @@ def chapter(case: Case) -> Chapter:
         ),
     )
     figures = [
-        _figure(name, f"{title}, {unit}", by, _table(by, spend)) for name, title, by, spend in parts
+        _figure(name, f"{title}, {unit}", by, _table(by, spend), case.years)
+        for name, title, by, spend in parts
     ]
     return Chapter(
         "Bill of materials", (), tuple(figure for figure in figures if len(figure.table))
@@ -45,13 +46,13 @@ def _table(by: str, spend: Mapping[str, Mapping[int, float]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[by, "year", "musd"])
 
 
-def _figure(name: str, title: str, by: str, table: pd.DataFrame) -> Figure:
+def _figure(name: str, title: str, by: str, table: pd.DataFrame, years: Sequence[int]) -> Figure:
     return Figure(
         name,
         title,
         table,
         f"Bars by year: spend by {by}, the largest seven by name; the table has all.",
-        stack(table, by=by, value="musd", unit="M$"),
+        stack(table, by=by, value="musd", unit="M$", years=years),
         tallest(table, "musd"),
         "year",
         tall=320,

@@ -23,6 +23,8 @@ OKABE_ITO: tuple[str, ...] = (
 """Colours of Okabe and Ito, which stay apart for every common kind of colour blindness."""
 BLACK = "#000000"
 """The eighth of them, for lines over bars."""
+LEGEND_COLUMNS = 2
+"""Columns of a legend; the page makes it one where it is narrow."""
 GREY = "#999999"
 """For what is summed up as others."""
 OTHERS = "all others"
@@ -34,9 +36,14 @@ def rows(frame: pd.DataFrame) -> alt.InlineData:
     return alt.InlineData(values=cast("list[dict[str, Any]]", frame.to_dict("records")))
 
 
-def year_axis() -> alt.X:
-    """Periods by their start year."""
-    return alt.X("year:O", title="from year", axis=alt.Axis(labelAngle=0, labelOverlap=True))
+def year_axis(years: Sequence[int]) -> alt.X:
+    """Periods by their start year, also those of which a table has no row."""
+    return alt.X(
+        "year:O",
+        title="from year",
+        axis=alt.Axis(labelAngle=0, labelOverlap=True),
+        scale=alt.Scale(domain=list(years)),
+    )
 
 
 def up_to(top: float) -> alt.Scale:
@@ -44,14 +51,30 @@ def up_to(top: float) -> alt.Scale:
     return alt.Scale(domain=[0, top], nice=True) if top > 0 else alt.Scale(zero=True)
 
 
-def few(table: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
-    """A table whose smallest names are summed up, so that every colour is used once."""
+def few(
+    table: pd.DataFrame, by: str, value: str, palette: Sequence[str] = ()
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """A table whose smallest names are summed up at its end, and a colour for each name that is left.
+
+    Args:
+        table: columns year, `by` and `value`.
+        by: column of names.
+        value: column by which names are small.
+        palette: names in the order of their colours, where several charts share them; those beyond the last
+            colour are summed up.
+    """
     totals = table.groupby(by, sort=False)[value].sum()
-    if len(totals) <= MOST_COLOURS:
-        return table
-    kept = set(totals.nlargest(MOST_COLOURS).index)
+    largest = list(palette) or [
+        str(name) for name in totals.sort_values(ascending=False, kind="stable").index
+    ]
+    kept = largest[:MOST_COLOURS]
     named = table.assign(**{by: table[by].where(table[by].isin(kept), OTHERS)})
-    return summed(named, [by, "year"], value)
+    shown = summed(named, [by, "year"], value)
+    names = [str(name) for name in dict.fromkeys(shown[by])]
+    own = [name for name in names if name != OTHERS]
+    place = {name: (kept if palette else own).index(name) for name in own}
+    colours = {name: OKABE_ITO[place[name]] for name in own}
+    return shown, colours | ({OTHERS: GREY} if OTHERS in names else {})
 
 
 def summed(table: pd.DataFrame, by: list[str], value: str) -> pd.DataFrame:
@@ -64,19 +87,21 @@ def tallest(table: pd.DataFrame, value: str) -> float:
     return float(table.groupby("year")[value].sum().max()) if len(table) else 0.0
 
 
-def colours(names: Sequence[str]) -> alt.Scale:
-    """A colour for each name."""
-    own = [name for name in names if name != OTHERS]
-    range_ = [*OKABE_ITO[: len(own)], *([GREY] if OTHERS in names else [])]
-    return alt.Scale(domain=[*own, *([OTHERS] if OTHERS in names else [])], range=range_)
+def legend(columns: int | None = None) -> alt.Legend:
+    """A legend below the chart, which leaves a phone its width; columns as the page has room for."""
+    across = alt.Undefined if columns is None else columns
+    return alt.Legend(orient="bottom", columns=across, title=None, labelLimit=220)
 
 
-def legend(columns: int = 2) -> alt.Legend:
-    """A legend below the chart, which leaves a phone its width."""
-    return alt.Legend(orient="bottom", columns=columns, title=None, labelLimit=220)
-
-
-def stack(table: pd.DataFrame, *, by: str, value: str, unit: str) -> Draw:
+def stack(
+    table: pd.DataFrame,
+    *,
+    by: str,
+    value: str,
+    unit: str,
+    years: Sequence[int],
+    palette: Sequence[str] = (),
+) -> Draw:
     """Bars by year, stacked by name.
 
     Args:
@@ -84,18 +109,21 @@ def stack(table: pd.DataFrame, *, by: str, value: str, unit: str) -> Draw:
         by: column of names.
         value: column of what is stacked.
         unit: heading of the value axis.
+        years: start years of all periods.
+        palette: names in the order of their colours; none: those of the table.
     """
-    shown = few(table, by, value)
-    names = list(dict.fromkeys(shown[by]))
+    shown, colour_of = few(table, by, value, palette)
+    names = list(colour_of)
+    colours = alt.Scale(domain=names, range=list(colour_of.values()))
 
     def draw(top: float) -> AnyChart:
         chart: alt.Chart = (
             alt.Chart(rows(shown))
             .mark_bar()
             .encode(
-                x=year_axis(),
+                x=year_axis(years),
                 y=alt.Y(f"{value}:Q", title=unit, scale=up_to(top)),
-                color=alt.Color(f"{by}:N", scale=colours(names), legend=legend(), sort=names),
+                color=alt.Color(f"{by}:N", scale=colours, legend=legend(), sort=names),
                 order=alt.Order("rank:Q"),
                 tooltip=[
                     alt.Tooltip(f"{by}:N"),
@@ -110,13 +138,15 @@ def stack(table: pd.DataFrame, *, by: str, value: str, unit: str) -> Draw:
     return draw
 
 
-def line_over(table: pd.DataFrame, *, value: str, unit: str, name: str) -> alt.Chart:
+def line_over(
+    table: pd.DataFrame, *, value: str, unit: str, name: str, years: Sequence[int]
+) -> alt.Chart:
     """A black line with points over bars by year, named at its last point."""
     base = alt.Chart(rows(table.assign(line=name)))
     line: alt.Chart = base.mark_line(
         color=BLACK, strokeWidth=2, point=alt.OverlayMarkDef(color=BLACK)
     ).encode(
-        x=year_axis(),
+        x=year_axis(years),
         y=alt.Y(f"{value}:Q", title=unit),
         tooltip=[
             alt.Tooltip("line:N"),
@@ -128,7 +158,15 @@ def line_over(table: pd.DataFrame, *, value: str, unit: str, name: str) -> alt.C
 
 
 def stack_under_line(
-    table: pd.DataFrame, *, by: str, value: str, unit: str, line: pd.DataFrame, name: str
+    table: pd.DataFrame,
+    *,
+    by: str,
+    value: str,
+    unit: str,
+    line: pd.DataFrame,
+    name: str,
+    years: Sequence[int],
+    palette: Sequence[str] = (),
 ) -> Draw:
     """Stacked bars by year, and a line that they have to reach.
 
@@ -139,11 +177,14 @@ def stack_under_line(
         unit: heading of the value axis.
         line: columns year and `value`.
         name: what the line is.
+        years: start years of all periods.
+        palette: names in the order of their colours; none: those of the table.
     """
-    bars = stack(table, by=by, value=value, unit=unit)
+    bars = stack(table, by=by, value=value, unit=unit, years=years, palette=palette)
 
     def draw(top: float) -> AnyChart:
-        return alt.layer(bars(top), line_over(line, value=value, unit=unit, name=name))
+        over = line_over(line, value=value, unit=unit, name=name, years=years)
+        return alt.layer(bars(top), over)
 
     return draw
 
@@ -151,8 +192,10 @@ def stack_under_line(
 def spec(chart: AnyChart, tall: int, wide: int | str = "container") -> dict[str, Any]:
     """A chart as Vega-Lite, as wide as there is room or as many pixels as are said."""
     sized = chart.properties(width=wide, height=tall)
-    styled = sized.configure(font="system-ui, sans-serif", background="white").configure_view(
-        stroke=None
+    styled = (
+        sized.configure(font="system-ui, sans-serif", background="white")
+        .configure_view(stroke=None)
+        .configure_legend(columns=LEGEND_COLUMNS)
     )
     found: dict[str, Any] = styled.to_dict()
     return found

@@ -11,6 +11,7 @@ from planner.plan.verify.halls import water_m3
 from .case import Case
 from .drawing import stack, summed, tallest
 from .figure import Chapter, Figure
+from .power import palette
 
 HOURS_PER_YEAR = 8760.0
 
@@ -24,7 +25,14 @@ def chapter(case: Case) -> Chapter:
             "Emissions by power option, kt CO2 a year",
             emissions,
             "Bars by year: emissions of the energy used, those of the grid's own mix included.",
-            stack(emissions, by="option", value="kt", unit="kt CO2 a year"),
+            stack(
+                emissions,
+                by="option",
+                value="kt",
+                unit="kt CO2 a year",
+                years=case.years,
+                palette=palette(case),
+            ),
             tallest(emissions, "kt"),
             "year",
         ),
@@ -33,7 +41,9 @@ def chapter(case: Case) -> Chapter:
             "Water by kind of site, thousand m³ a year",
             water,
             "Bars by year: water that cooling takes on site.",
-            stack(water, by="kind", value="thousand_m3", unit="thousand m³ a year"),
+            stack(
+                water, by="kind", value="thousand_m3", unit="thousand m³ a year", years=case.years
+            ),
             tallest(water, "thousand_m3"),
             "year",
         ),

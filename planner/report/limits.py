@@ -19,7 +19,7 @@ def chapter(case: Case) -> Chapter:
             "Limits that bind, number of places by kind and year",
             counts,
             "Bars by year: in how many places a kind of limit has less than 0.1 % left, or costs something.",
-            stack(counts, by="limit", value="places", unit="places"),
+            stack(counts, by="limit", value="places", unit="places", years=case.years),
             tallest(counts, "places"),
             "year",
             tall=320,

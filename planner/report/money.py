@@ -23,8 +23,8 @@ def chapter(case: Case) -> Chapter:
     cash = f"M$ of {settings.price_year}, not discounted"
     network = network_table(case)
     figures = [
-        _heads("cost", f"Cost by head and year, {present}", by_head(case, "costs"), present),
-        _heads("cash", f"Cash by head and year, {cash}", by_head(case, "cash"), cash),
+        _heads(case, "cost", f"Cost by head and year, {present}", by_head(case, "costs"), present),
+        _heads(case, "cash", f"Cash by head and year, {cash}", by_head(case, "cash"), cash),
     ]
     if not network.empty:
         figures.append(
@@ -34,7 +34,7 @@ def chapter(case: Case) -> Chapter:
                 network,
                 "Bars by year: cash for the network between accelerators and sites (backend), and "
                 "between sites and people (frontend).",
-                stack(network, by="network", value="musd", unit="M$"),
+                stack(network, by="network", value="musd", unit="M$", years=case.years),
                 tallest(network, "musd"),
                 "year",
             )
@@ -70,13 +70,13 @@ def network_table(case: Case) -> pd.DataFrame:
     return found[["network", "year", "musd"]]
 
 
-def _heads(name: str, title: str, table: pd.DataFrame, unit: str) -> Figure:
+def _heads(case: Case, name: str, title: str, table: pd.DataFrame, unit: str) -> Figure:
     return Figure(
         name,
         title,
         table,
         f"Bars by year: {unit}, stacked by cost head, the largest heads first.",
-        stack(table, by="head", value="musd", unit="M$"),
+        stack(table, by="head", value="musd", unit="M$", years=case.years),
         tallest(table, "musd"),
         "year",
         tall=320,

@@ -22,6 +22,10 @@ MAP = (
     "Map with a slider over years: a circle per open site, its area the peak facility load, its colour the "
     "kind; green lines to the metros it serves, wider for more requests; orange lines for backbone in use."
 )
+WIDE: dict[str, float] = {"states": 1.6, "countries": 2.2}
+"""Width of each outline over its height, so that a phone shows no empty bands."""
+ANTARCTICA = "010"
+"""Its number among the countries: nothing is sited there, and a sixth of the map would show it."""
 IN_YEAR = "datum.from_year <= shown_year && shown_year < datum.until_year"
 
 
@@ -136,13 +140,16 @@ def _map(
                 min=years[0], max=case.instance.horizon_end_year - 1, step=1, name="year "
             ),
         )
+        outline = "states" if american else "countries"
         layers = [
-            _land("states" if american else "countries"),
+            _land(outline),
             _lines(lines, "requests_per_s", "requests/s", FLOW, 0.35, "metro"),
             _lines(fibre, "used_gbps", "Gbit/s", BACKBONE, 0.8, "site_b"),
             _circles(circles),
+            _year(case),
         ]
-        chart = alt.layer(*layers).add_params(shown).project(projection)
+        chart = alt.layer(*layers, usermeta={"wide": WIDE[outline]})
+        chart = chart.add_params(shown).project(projection)
         # requests/s and Gbit/s are no one scale
         placed: AnyChart = chart.resolve_scale(strokeWidth="independent")
         return placed
@@ -174,8 +181,29 @@ def _land(outline: str) -> alt.Chart:
     land = alt.InlineData(
         values=json.loads(text), format=alt.TopoDataFormat(feature=outline, type="topojson")
     )
-    chart: alt.Chart = alt.Chart(land).mark_geoshape(
-        fill="#f2f2f2", stroke="#bbbbbb", strokeWidth=0.6
+    chart: alt.Chart = (
+        alt.Chart(land)
+        .mark_geoshape(fill="#f2f2f2", stroke="#bbbbbb", strokeWidth=0.6)
+        .transform_filter(f"datum.id !== '{ANTARCTICA}'")
+    )
+    return chart
+
+
+def _year(case: Case) -> alt.Chart:
+    """The year that is shown, which a print or a picture could not tell otherwise."""
+    spans = [{"from_year": start, "until_year": end} for start, end in _span(case).items()]
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=spans))
+        .mark_text(
+            align="left",
+            baseline="top",
+            fontSize=14,
+            fontWeight="bold",
+            x=4,
+            y=4,
+            text=alt.ExprRef("'in ' + shown_year"),
+        )
+        .transform_filter(IN_YEAR)
     )
     return chart
 
@@ -220,7 +248,10 @@ def _circles(table: pd.DataFrame) -> alt.Chart:
                 title="MW facility",
                 scale=alt.Scale(domain=[0, max(most, NOISE)], range=[12, 420]),
                 legend=alt.Legend(
-                    orient="bottom", values=[most / 10, most / 2, most], format=",.3~r"
+                    orient="bottom",
+                    columns=3,
+                    values=[most / 10, most / 2, most],
+                    format=",.3~r",
                 ),
             ),
             color=alt.Color(

@@ -27,7 +27,14 @@ def chapter(case: Case) -> Chapter:
             firm,
             "Bars by year: firm MW in service by option; black line: the peak facility load, all sites.",
             stack_under_line(
-                firm, by="option", value="firm_mw", unit="MW", line=load, name="peak facility load"
+                firm,
+                by="option",
+                value="firm_mw",
+                unit="MW",
+                line=load,
+                name="peak facility load",
+                years=case.years,
+                palette=palette(case),
             ),
             max(tallest(firm, "firm_mw"), tallest(load, "firm_mw")),
             "year",
@@ -39,13 +46,20 @@ def chapter(case: Case) -> Chapter:
             load.rename(columns={"firm_mw": "facility_mw"}),
             "The line of the chart above.",
         ),
-        *_bridging(own_plant_table(case), gap_table(case)),
+        *_bridging(case, own_plant_table(case), gap_table(case)),
         Figure(
             "energy",
             "Energy by option, mean MW over the year",
             energy,
             "Bars by year: mean MW generated, of storage what it gives back.",
-            stack(energy, by="option", value="mean_mw", unit="mean MW"),
+            stack(
+                energy,
+                by="option",
+                value="mean_mw",
+                unit="mean MW",
+                years=case.years,
+                palette=palette(case),
+            ),
             tallest(energy, "mean_mw"),
             "year",
         ),
@@ -60,7 +74,7 @@ def chapter(case: Case) -> Chapter:
     )
 
 
-def _bridging(own: pd.DataFrame, gap: pd.DataFrame) -> list[Figure]:
+def _bridging(case: Case, own: pd.DataFrame, gap: pd.DataFrame) -> list[Figure]:
     """The gap and what fills it; nothing where the grid carries every load."""
     top = max(tallest(own, "firm_mw"), tallest(gap, "firm_mw"))
     if top <= NOISE:
@@ -73,7 +87,14 @@ def _bridging(own: pd.DataFrame, gap: pd.DataFrame) -> list[Figure]:
             "Bars by year: firm MW of own plant by option; black line: peak load beyond firm grid and "
             "leased power, site by site. Where bars stand above the line, plant has outlived the gap.",
             stack_under_line(
-                own, by="option", value="firm_mw", unit="MW", line=gap, name="load beyond the grid"
+                own,
+                by="option",
+                value="firm_mw",
+                unit="MW",
+                line=gap,
+                name="load beyond the grid",
+                years=case.years,
+                palette=palette(case),
             ),
             top,
             "year",
@@ -143,9 +164,25 @@ def energy_table(case: Case) -> pd.DataFrame:
     return _in_order(case, pd.DataFrame(found, columns=["option", "year", "mean_mw"]))
 
 
+def palette(case: Case) -> list[str]:
+    """Options in the order of their colours, the same in every chart: the grid, then what gives most."""
+    firm = firm_table(case).groupby("option")["firm_mw"].sum()
+    energy = energy_table(case).groupby("option")["mean_mw"].sum()
+    total = firm.add(energy, fill_value=0.0)
+    return sorted((str(name) for name in total.index), key=lambda o: (_rank(case, o)[0], -total[o]))
+
+
+def _rank(case: Case, option: str) -> tuple[int, str]:
+    """The firm grid first, then the flexible one, own plant, and leased halls at the end."""
+    if option == LEASED:
+        return len(GRID_KINDS) + 1, option
+    kind = case.instance.power_option[option].kind
+    return GRID_KINDS.index(kind) if kind in GRID_KINDS else len(GRID_KINDS), option
+
+
 def _in_order(case: Case, table: pd.DataFrame) -> pd.DataFrame:
-    """Options as the instance has them, years rising; so the grid keeps its colour."""
-    order = {row.option: at for at, row in enumerate(case.instance.power_options)}
-    rank = table["option"].map(lambda name: order.get(name, len(order)))
+    """Options from the grid up, years rising."""
+    order = {name: _rank(case, str(name)) for name in table["option"].unique()}
+    rank = table["option"].map(order)
     ranked = table.assign(rank=rank).sort_values(["rank", "year"], kind="stable")
     return ranked.drop(columns="rank").reset_index(drop=True)

@@ -31,7 +31,13 @@ def chapter(case: Case) -> Chapter:
                 "Unserved demand by service, requests/s, mean of the year",
                 unserved,
                 "Bars by year: demand that is not served.",
-                stack(unserved, by="service", value="requests_per_s", unit="requests/s"),
+                stack(
+                    unserved,
+                    by="service",
+                    value="requests_per_s",
+                    unit="requests/s",
+                    years=case.years,
+                ),
                 tallest(unserved, "requests_per_s"),
                 "year",
             )

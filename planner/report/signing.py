@@ -47,7 +47,7 @@ def chapter(case: Case) -> Chapter:
                 "Cash of commitments by kind and the year in which the plan signs them, M$",
                 by_kind,
                 "Bars by year: cash of orders and contracts by kind.",
-                stack(by_kind, by="kind", value="musd", unit="M$"),
+                stack(by_kind, by="kind", value="musd", unit="M$", years=case.years),
                 tallest(by_kind, "musd"),
                 "year",
             ),

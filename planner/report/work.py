@@ -26,7 +26,7 @@ def chapter(case: Case) -> Chapter:
                 "Training and inference by kind of site, MW IT",
                 table,
                 "Bars by year: MW IT held for training and inference at campuses and edge sites.",
-                stack(table, by="work", value="it_mw", unit="MW IT"),
+                stack(table, by="work", value="it_mw", unit="MW IT", years=case.years),
                 tallest(table, "it_mw"),
                 "year",
             ),
@@ -59,11 +59,16 @@ def _share(case: Case) -> Figure:
 
     def draw(_top: float) -> AnyChart:
         unit = "% of MW IT held"
-        line = line_over(table, value="inference_percent", unit=unit, name="inference")
+        line = line_over(
+            table, value="inference_percent", unit=unit, name="inference", years=case.years
+        )
         return alt.layer(
             alt.Chart(rows(table))
             .mark_area(color="#E69F00", opacity=0.5)
-            .encode(x=year_axis(), y=alt.Y("inference_percent:Q", title=unit, scale=up_to(100))),
+            .encode(
+                x=year_axis(case.years),
+                y=alt.Y("inference_percent:Q", title=unit, scale=up_to(100)),
+            ),
             line,
         )
 
