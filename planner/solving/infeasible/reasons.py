@@ -78,10 +78,13 @@ class Reason:
     Attributes:
         changes: the changes.
         is_shortfall: the changes cut the work itself, so they say how much of it cannot be done.
+        is_rough: found in a model without whole numbers and with metros merged: less of it is not enough, but
+            whether it is enough was not tried.
     """
 
     changes: tuple[Change, ...]
     is_shortfall: bool
+    is_rough: bool = False
 
     @property
     def text(self) -> str:
@@ -94,7 +97,12 @@ class Reason:
             asdict(change) | {"difference": change.difference, "text": change.text}
             for change in self.changes
         ]
-        return {"shortfall": self.is_shortfall, "text": self.text, "changes": changes}
+        return {
+            "shortfall": self.is_shortfall,
+            "rough": self.is_rough,
+            "text": self.text,
+            "changes": changes,
+        }
 
 
 def reason_of(instance: Instance, values: Mapping[Loosening, Value]) -> Reason:
