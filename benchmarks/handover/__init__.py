@@ -1,0 +1,1 @@
+"""Building the model and handing it to HiGHS, ours against Pyomo's own interfaces."""

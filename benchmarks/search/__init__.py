@@ -1,0 +1,1 @@
+"""Large instances, generated and seeded, on which the search is measured."""
