@@ -31,6 +31,12 @@ ROWS = (
     Row("relations", 100, 1, figures.relations),
     Row("checker", 200, 2, figures.spoilt),
     Row("canaries", 20, 1, figures.canaries),
+    Row("bounds", 100, 3, figures.bounds),
+    Row("reasons", 0, 4, figures.reasons),
+    Row("kills", 100, 1, figures.kills),
+    Row("cancels", 20, 1, figures.cancels),
+    Row("overruns", 10, 1, figures.overruns),
+    Row("together", 2, 1, figures.together),
     Row("repeats", 20, 3, figures.repeats),
     Row("orders", 5, 2, figures.orders),
 )

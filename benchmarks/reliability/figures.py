@@ -9,13 +9,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.checker.__main__ import check
+from benchmarks.kills.__main__ import FAULT, tried
 from benchmarks.oracle.comparison import compare
 from benchmarks.oracle.worlds import world
+from benchmarks.reasons.__main__ import place_of
 from benchmarks.relations.checks import RELATIONS, broken
+from planner.bounds import check_bound
 from planner.plan.verify import verify
+from planner.solving import solve
 from planner.solving.canaries import hear_all
+from tests.models.wild import wild
 from tests.plan.all_mutations import hand_mutations
+from tests.solving.infeasible.cases import CASES
 
+from .bounds import every_search_staged, too_high
 from .repeats import differing
 from .shuffling import shuffled
 
@@ -89,6 +96,56 @@ def canaries(count: int) -> Figure:
     """Models with known optima that the installed solver gets wrong, over some repeats."""
     heard = [heard for _ in range(count) for heard in hear_all()]
     return Figure(len(heard), [f"{h.name}: {h.fault}" for h in heard if not h.ok])
+
+
+def kills(count: int) -> Figure:
+    """Solves killed at random moments that lose a plan, leave half of one, or run on."""
+    return _tried("kills", count)
+
+
+def cancels(count: int) -> Figure:
+    """Solves stopped by Ctrl-C that take more than 5 s, or lose their plan."""
+    return _tried("cancels", count)
+
+
+def overruns(count: int) -> Figure:
+    """Solves that hear of no limit and are not ended within 10 s or 10 % of it with their plan."""
+    return _tried("overruns", count)
+
+
+def together(count: int) -> Figure:
+    """Rounds of eight solves at once into one folder, and of eight without a name, that lose a plan."""
+    return _tried("together", count)
+
+
+def _tried(what: str, count: int) -> Figure:
+    seen = tried(what, count)
+    faults = [f"{times} x {said}" for said, times in seen.items() if said.startswith(FAULT)]
+    return Figure(seen.total(), faults)
+
+
+def reasons(count: int) -> Figure:
+    """Built-in conflicts whose true cause is not named; a count of 0 takes all."""
+    every = list(CASES.items())
+    chosen = every[:: max(1, len(every) // count)] if count else every
+    places = {name: place_of(case)[0] for name, case in chosen}
+    return Figure(len(places), [f"{name}: not named" for name, at in places.items() if at is None])
+
+
+def bounds(count: int) -> Figure:
+    """Bounds of staged searches that do not come out anew, or that are accepted 0.01 % too high."""
+    faults = []
+    for seed in range(count):
+        instance = wild(seed)
+        with every_search_staged():
+            plan = solve(instance, time_limit_s=20, threads=1).plan
+        assert plan is not None
+        checked = check_bound(instance, plan)
+        if not checked.ok:
+            faults.append(f"seed {seed}: {checked.text}")
+        if plan.proof is not None and check_bound(instance, too_high(plan, plan.proof)).ok:
+            faults.append(f"seed {seed}: accepted though too high")
+    return Figure(count, faults)
 
 
 REPEATED: dict[str, tuple[str, ...]] = {
