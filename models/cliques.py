@@ -14,9 +14,7 @@ def covering_cliques(
     the bits of a number, since with hundreds of names sets took most of the build's time.
     """
     bits = range(len(names))
-    against = [
-        sum(1 << j for j in bits if j != i and exclude(names[i], names[j])) for i in bits
-    ]
+    against = [sum(1 << j for j in bits if j != i and exclude(names[i], names[j])) for i in bits]
     covered = [0] * len(names)
     cliques: list[tuple[str, ...]] = []
     for i in bits:
