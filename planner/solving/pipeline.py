@@ -27,7 +27,7 @@ from .accounts import gap_figures, heads_musd
 from .conflicts import conflicting_locks
 from .extract import plan_tables
 from .handover import Array, HandoverError, Problem, TriviallyInfeasible, compile_model
-from .infeasible.hook import Aside, with_reasons
+from .infeasible.hook import proved_roughly, with_reasons
 from .interim import InterimPlans
 from .known_wrong import fault_of_solver, label_of_solver
 from .result import Progress, Result
@@ -93,9 +93,9 @@ def solve(
         on_progress=on_progress,
     )
     locked = instance.replace(locks=(*instance.locks, *locks)) if locks else instance
-    with Aside(locked, clock) as aside:
-        result = _solved(locked, clock, limit, on_plan)
-        result = with_reasons(result, locked, clock, aside)
+    result = proved_roughly(locked, clock)
+    if result is None:
+        result = with_reasons(_solved(locked, clock, limit, on_plan), locked, clock)
     return _of_instance(result, instance, locks) if locks else result
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from types import TracebackType
 
 from planner.instance import Instance
-from planner.plan.core import StoppedBy
+from planner.plan.core import Seconds, Size, Status, StoppedBy
 from planner.solving.result import Result
 from planner.solving.search import Clock
 
@@ -17,57 +14,38 @@ from .reasons import Reason
 from .rough import is_large, rough_reasons
 from .search import MOST_SECONDS, why_infeasible
 
+ROUGH_SHARE = 0.5
+"""Share of the time within which a large instance is asked about roughly."""
+
 SHOWN = 3
 """Reasons named in the message; the result has all of them."""
 
 
-class Aside:
-    """A rough search for reasons beside the search for a plan, of large strict instances; a context manager.
+def proved_roughly(instance: Instance, clock: Clock) -> Result | None:
+    """That a large strict instance has no plan, with what cannot be done and why, found in one relaxation.
 
-    It begins at once, since proving that a large instance has no plan may take all the time there is.
+    Asked before the whole model is, which takes long to prove it: the bound on the work left undone comes from
+    dual values (:mod:`planner.solving.dual_bound`), so that no tolerance of the solver's stands behind it. None
+    where all work can be done in fractions, or the answer takes more than :data:`ROUGH_SHARE` of the time.
     """
-
-    def __init__(self, instance: Instance, clock: Clock) -> None:
-        self._stop = threading.Event()
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="rough reasons")
-        self._found: Future[tuple[Reason, ...]] | None = None
-        if instance.settings.strict and is_large(instance):
-            self._found = self._pool.submit(rough_reasons, instance, clock.limits(), self._stop)
-
-    def __enter__(self) -> Aside:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stop.set()
-        self._pool.shutdown(wait=False)  # it ends by itself; the plan need not wait for it
-
-    def reasons(self, seconds: float) -> tuple[Reason, ...] | None:
-        """What was found, waited for so long; None where nobody searched, empty where nothing was found."""
-        if self._found is None:
-            return None
-        try:
-            return self._found.result(max(seconds, 0.0))
-        except TimeoutError:
-            return ()
+    if not (instance.settings.strict and is_large(instance)):
+        return None
+    clock.report("whether all work can be done")
+    began = time.perf_counter()
+    limits = clock.limits(ROUGH_SHARE * clock.left())
+    reasons = rough_reasons(instance, limits, clock.cancel)
+    if not reasons:
+        return None
+    seconds = Seconds(solve=time.perf_counter() - began)
+    message = "no plan can do all the work" + _told_roughly(reasons)
+    return Result(Status.NONE, StoppedBy.INFEASIBLE, None, None, message, seconds, Size(), reasons)
 
 
-def with_reasons(result: Result, instance: Instance, clock: Clock, aside: Aside) -> Result:
+def with_reasons(result: Result, instance: Instance, clock: Clock) -> Result:
     """The result of a solve, with the reasons why there is no plan when it was proved that there is none.
 
-    Of a large strict instance without a plan, proved or not, what was found aside. Takes at most the rest of
-    the solve's time, and not more than :data:`MOST_SECONDS`.
+    Takes at most the rest of the solve's time, and not more than :data:`MOST_SECONDS`.
     """
-    if result.plan is not None:
-        return result
-    patience = 0.0 if clock.cancel.is_set() else min(clock.left(), MOST_SECONDS)
-    rough = aside.reasons(patience)
-    if rough:
-        return replace(result, message=result.message + _told_roughly(rough), reasons=rough)
     if result.stopped_by is not StoppedBy.INFEASIBLE:
         return result
     began = time.perf_counter()
@@ -86,7 +64,7 @@ def _told_roughly(reasons: tuple[Reason, ...]) -> str:
     """The heaviest limits, and the work left undone, a line for each change."""
     limits = [reason for reason in reasons if not reason.is_shortfall]
     undone = [change for reason in reasons if reason.is_shortfall for change in reason.changes]
-    lines = ["Even without whole numbers some of the work cannot be done, such as:"]
+    lines = ["Even with halls, sites and runs in fractions some of it stays undone, such as:"]
     lines += [f"  {change.text}" for change in undone[: 2 * SHOWN]]
     if limits:
         lines.append(

@@ -14,8 +14,9 @@ from dataclasses import replace
 import numpy as np
 
 from planner.instance import Instance
+from planner.solving.dual_bound import dual_bound
 from planner.solving.handover import Array, Problem, TriviallyInfeasible
-from planner.solving.highs import Ending, Limits, Outcome, run_highs
+from planner.solving.highs import Limits, Outcome, run_highs
 from planner.solving.merged_model import Merged
 
 from .knobs import Knob, Loosening, loosenings
@@ -64,7 +65,8 @@ def rough_reasons(
 ) -> tuple[Reason, ...]:
     """Limits that the work hangs on, the heaviest first, and at the end the work that has to stay undone.
 
-    Empty where the relaxation leaves none undone, or was not solved within the limits.
+    Empty where it is not proved that the relaxation leaves some undone: the solver may end without a proof of
+    its own, so the bound that its dual values give decides.
 
     Args:
         instance: a strict instance, its locks included.
@@ -82,8 +84,12 @@ def rough_reasons(
     if cancel is not None and cancel.is_set():
         return ()
     outcome = run_highs(problem, limits, cancel=cancel, solver="ipm", run_crossover="off")
+    if outcome.x is None or outcome.row_dual is None:
+        return ()
+    if dual_bound(problem, outcome.row_dual) <= UNDONE:
+        return ()
     undone = _undone(instance, merged, outcome)
-    if undone is None or outcome.row_dual is None or outcome.objective <= UNDONE:
+    if undone is None:
         return ()
     return (*_short(instance, problem, outcome), undone)
 
@@ -113,11 +119,12 @@ def _work_of(instance: Instance, merged: Merged) -> Array:
 
 
 def _undone(instance: Instance, merged: Merged, outcome: Outcome) -> Reason | None:
-    """Runs and demand that the relaxation leaves undone, as cuts of them; None without a solution."""
-    if outcome.x is None or outcome.ending is not Ending.DONE:
-        return None
+    """Runs and demand that the relaxation leaves undone, as cuts of them; None where it is next to nothing."""
+    assert outcome.x is not None
     weight = _work_of(instance, merged)
-    runs = {index: float(outcome.x[j]) for index, j in merged.columns.members("training", "dropped")}
+    runs = {
+        index: float(outcome.x[j]) for index, j in merged.columns.members("training", "dropped")
+    }
     unserved: dict[tuple[str, int], float] = {}
     for (k, _, year, _), j in merged.columns.members("inference", "unserved"):
         unserved[k, year] = unserved.get((k, year), 0.0) + float(weight[j] * outcome.x[j])
