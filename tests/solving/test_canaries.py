@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from planner.cli import app
 from planner.cli.common import ExitCode
 from planner.instance import load
 from planner.plan.core import Status, StoppedBy
-from planner.solving import known_wrong, solve
+from planner.solving import canaries, handover, highs, known_wrong, solve
 from planner.solving.canaries import CANARIES, Canary, hear_all
+from planner.solving.handover import Problem
 
 TINY = Path(__file__).resolve().parents[2] / "instances" / "tiny"
 
@@ -83,6 +86,68 @@ def test_doctor_fails_on_a_version_known_to_be_wrong_and_a_folder_that_is_none(
     assert "it cannot add" in done.stdout
     assert "FAIL disk" in done.stdout
     assert "2 of " in done.stdout
+
+
+def _compiled(change: Callable[[Problem], Problem]) -> Callable[[pytest.MonkeyPatch], None]:
+    """A fault between the model and the solver: what is handed over is not what was built."""
+    whole = canaries.compile_model
+    return lambda patch: patch.setattr(canaries, "compile_model", lambda m: change(whole(m)))
+
+
+def _solver_that_gives_up(patch: pytest.MonkeyPatch) -> None:
+    """HiGHS with an option that makes it call everything infeasible."""
+    patch.setattr(
+        highs,
+        "to_highs",
+        lambda problem, options: handover.to_highs(problem, {**options, "objective_bound": -1e3}),
+    )
+
+
+FAULTY: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], tuple[str, ...]]] = {
+    "rows of links are lost": (
+        _compiled(lambda p: p.without_rows(["link"])),
+        ("big-M presolve", "rows kept", "big-M trickle", "whole integers"),
+    ),
+    "rows of demand are lost": (
+        _compiled(lambda p: p.without_rows(["demand"])),
+        ("rows kept", "whole integers", "fractional bounds", "infeasible"),
+    ),
+    "integers are lost": (
+        _compiled(lambda p: p.relaxed(p.is_integer)),
+        ("rows kept", "time limit", "big-M trickle"),
+    ),
+    "the cost has the wrong sign": (
+        _compiled(lambda p: replace(p, cost=-p.cost)),
+        ("big-M presolve", "fractional bounds", "not infeasible"),
+    ),
+    "integers are loose": (
+        lambda patch: patch.setattr(highs, "INTEGRALITY", 1e-6),
+        ("big-M trickle",),
+    ),
+    "huge numbers are let through": (
+        lambda patch: patch.setattr(handover, "MAX_MAGNITUDE", 1e300),
+        ("huge number",),
+    ),
+    "the solver gives up": (
+        _solver_that_gives_up,
+        ("big-M presolve", "rows kept", "whole integers", "not infeasible"),
+    ),
+}
+"""Planners that are really faulty, and canaries that have to say so."""
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_a_faulty_planner_is_heard(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that canaries fail on planners that lose rows, integers or signs, or ask HiGHS wrongly."""
+    spoil, names = FAULTY[fault]
+    spoil(monkeypatch)
+    silent = [c.name for c in CANARIES if c.name in names and c.sing() == ""]
+    assert silent == []
+
+
+def test_every_canary_is_able_to_fail() -> None:
+    """Proves that none of them is there for show: each falls silent at some fault above."""
+    assert {name for _, names in FAULTY.values() for name in names} == {c.name for c in CANARIES}
 
 
 def test_every_canary_is_heard_in_order() -> None:
