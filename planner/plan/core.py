@@ -84,7 +84,7 @@ class Manifest(BaseModel):
         heads_musd: the objective by cost head; sums to `objective_musd`.
         catalogue_rows: catalogue rows in use with their confidence, weakest first.
         bound_by: what proves the bound.
-        strategy: how the search went, `whole` or `staged`.
+        strategy: how the search went, `whole`, `staged` or `priced`.
         locks_sha256: fingerprint of the decisions that were kept besides those the instance locks, "" without
             any; with them the bound holds only for plans that keep them.
         verified: True when the independent checker has passed the plan.

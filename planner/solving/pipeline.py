@@ -30,6 +30,9 @@ from .handover import Array, HandoverError, Problem, TriviallyInfeasible, compil
 from .infeasible.hook import proved_roughly, with_reasons
 from .interim import InterimPlans
 from .known_wrong import fault_of_solver, label_of_solver
+from .priced.search import search_priced
+from .priced.siting import Siting
+from .priced.skeleton import Restricted
 from .result import Progress, Result
 from .search import Clock, Found, search_whole
 from .staged import is_worth_staging, search_staged
@@ -104,6 +107,11 @@ def _solved(
 ) -> Result:
     """Build, search, check; why there is no plan is left to others."""
     clock.report("building the model")
+    siting = Siting.alone_in(instance)
+    if siting is not None:
+        result = _solved_by_prices(siting, clock, limit, on_plan)
+        if result is not None:
+            return result
     with no_garbage_collection():
         model = build_model(instance)
     built = time.perf_counter()
@@ -126,12 +134,7 @@ def _solved(
     seconds = seconds.model_copy(update={"handover": handed - built})
     staged = is_worth_staging(instance, problem)
     strategy = "staged" if staged else "whole"
-    options = {
-        "time_limit_s": limit,
-        "gap": clock.gap,
-        "threads": clock.threads,
-        "seed": clock.seed,
-    }
+    options = _options(clock, limit)
 
     def on_the_way(x: Array) -> Plan | None:
         return _on_the_way(instance, model, problem, x, clock, options, strategy)
@@ -155,6 +158,45 @@ def _solved(
         )
     plan = plan_of_point(instance, model, problem, found, options, strategy, clock.proof)
     return _checked(instance, plan, found, seconds)
+
+
+def _options(clock: Clock, limit: float) -> dict[str, float]:
+    """What a manifest says of how the search was asked for."""
+    return {
+        "time_limit_s": limit, "gap": clock.gap, "threads": clock.threads, "seed": clock.seed,
+    }  # fmt: skip
+
+
+def _solved_by_prices(
+    siting: Siting, clock: Clock, limit: float, on_plan: Callable[[Plan], None] | None
+) -> Result | None:
+    """Siting alone by prices; None where that gave no plan and there is time to ask the whole model."""
+    instance, options = siting.inst, _options(clock, limit)
+    built = time.perf_counter()
+
+    def plan_of(model: Restricted, found: Found) -> Plan:
+        plan = plan_of_point(instance, model.model, model.problem, found, options, "priced")
+        return replace(plan, manifest=plan.manifest.model_copy(update={"size": siting.size}))
+
+    def checked(model: Restricted, found: Found) -> Plan | None:
+        plan = plan_of(model, found)
+        if not verify(instance, plan).ok:
+            return None
+        return replace(plan, manifest=plan.manifest.model_copy(update={"verified": True}))
+
+    seconds = Seconds(build=built - clock.started)
+    try:
+        model, found = search_priced(siting, clock, checked, on_plan)
+    except HandoverError as error:
+        return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, siting.size)
+    if model is None and clock.goes_on():
+        return None
+    seconds = seconds.model_copy(update={"solve": time.perf_counter() - built})
+    if model is None:
+        return _without_plan(
+            instance, found.stopped_by, found.note, seconds, siting.size, found.bound
+        )
+    return _checked(instance, plan_of(model, found), found, seconds)
 
 
 def _of_instance(result: Result, instance: Instance, locks: Sequence[Lock]) -> Result:

@@ -1,0 +1,54 @@
+"""What the bound side's process runs: prices that rise, told as they do."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+from .ascent import Ascent
+from .form import load_form
+
+TELL_EVERY_S = 0.25
+"""Time between two bounds told."""
+
+SETTLED = 1e-5
+"""Prices are good to plan by once steps aim no higher than this share above the bound."""
+
+CALMER = 0.1
+"""They are given again when steps have become shorter by this factor."""
+
+LEAST_STEP = 1e-8
+"""The prices rise no further when steps aim no higher than this share above the bound."""
+
+
+def main() -> None:
+    """Raise the prices of a form; arguments: its file, the file for prices."""
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    form_file, prices_file = (Path(name) for name in sys.argv[1:])
+    ascent = Ascent(load_form(form_file))
+    told, given_at = 0.0, SETTLED
+    while ascent.aims_above > LEAST_STEP:
+        ascent.step()
+        fresh = ascent.aims_above <= given_at
+        if fresh:
+            ascent.save(prices_file)
+            given_at *= CALMER
+        if fresh or time.perf_counter() - told > TELL_EVERY_S:
+            told = time.perf_counter()
+            print(json.dumps({"bound": ascent.best.bound, "prices": fresh}), flush=True)
+    ascent.save(prices_file)
+    print(json.dumps({"bound": ascent.best.bound, "prices": True}), flush=True)
+
+
+def _end_with_parent() -> None:
+    """End at once when the process that started this one is gone, however it went."""
+    sys.stdin.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
