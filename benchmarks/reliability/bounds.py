@@ -10,7 +10,7 @@ from planner.plan.core import BoundBy, Plan
 from planner.plan.proof import BoundProof
 from planner.solving import staged
 
-TOO_HIGH = 1.0001
+TOO_HIGH = 1e-4
 
 
 @contextlib.contextmanager
@@ -26,6 +26,7 @@ def every_search_staged() -> Iterator[None]:
 
 def too_high(plan: Plan, proof: BoundProof) -> Plan:
     """The plan with a bound 0.01 % above what its dual values prove, said to be theirs."""
-    stated = TOO_HIGH * proof.bound_musd
+    # rough dual values of a tiny instance may prove less than nothing
+    stated = proof.bound_musd + TOO_HIGH * abs(proof.bound_musd)
     said = {"bound_musd": stated, "bound_by": BoundBy.DUAL_VALUES}
     return replace(plan, manifest=plan.manifest.model_copy(update=said))
