@@ -1,0 +1,1 @@
+"""Where the time of a solve goes, from the command to the plan on the disk."""
