@@ -62,11 +62,13 @@ class DemandExplained:
         obstacles: rules in the way, in words.
         flips_usd_per_mtoken: price of a million unserved tokens from which the first of it is served, by
             year, with the plan's choices held; None where no open site may serve it or all is served.
+        price_usd_per_mtoken: price of a million unserved tokens of the service in the instance.
         changes: single changes that would have it served.
     """
 
     missing: MissingDemand
     obstacles: tuple[str, ...]
+    price_usd_per_mtoken: float
     flips_usd_per_mtoken: dict[int, float | None]
     changes: Changes
 
@@ -79,6 +81,7 @@ class Explanation:
         instance: name of the instance.
         cost_musd: what the plan costs, M$.
         gap_musd: how far from least cost it can be, M$.
+        is_locked: True when it keeps decisions of another plan; the gap is then against plans that keep them.
         held_musd: cost with openings, connections, runs and their sites as in the plan, and modules
             counted in parts; None where that was not solved.
         no_prices: why there are no rates, or "".
@@ -95,6 +98,7 @@ class Explanation:
     instance: str
     cost_musd: float
     gap_musd: float
+    is_locked: bool
     held_musd: float | None
     no_prices: str
     runs: tuple[RunExplained, ...] = ()
@@ -198,6 +202,7 @@ def explain(
         instance=plan.manifest.instance,
         cost_musd=plan.manifest.objective_musd,
         gap_musd=plan.manifest.gap_musd,
+        is_locked=bool(plan.manifest.locks_sha256),
         held_musd=None if held is None else held.objective_musd,
         no_prices=no_prices,
         runs=explained_runs,
@@ -250,12 +255,14 @@ def _demand(
 ) -> DemandExplained:
     instance = resolver.instance
     place = (missing.service, missing.metro)
+    price = instance.service[missing.service].unserved_usd_per_mtoken or 0.0
     obstacles = demand_obstacles(resolver.plan, instance, binding, place, missing.years)
     if held is not None and all(held.unserved(*place, y) <= SERVED for y in missing.years):
-        return DemandExplained(missing, (*obstacles, IN_PARTS), {}, Changes((), (), ()))
+        return DemandExplained(missing, (*obstacles, IN_PARTS), price, {}, Changes((), (), ()))
     return DemandExplained(
         missing=missing,
         obstacles=obstacles,
+        price_usd_per_mtoken=price,
         flips_usd_per_mtoken={} if held is None else flip_usd_per_mtoken(held, instance, missing),
         changes=for_demand(resolver, held, binding, missing),
     )

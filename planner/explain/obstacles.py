@@ -7,17 +7,23 @@ from collections.abc import Collection, Iterator, Sequence
 
 from planner.instance import Instance
 from planner.instance.schema import Site
+from planner.instance.standing import EPS_YEARS
 from planner.plan.binding import BindingLimit
 from planner.plan.binding.power import power_in_service_mw
 from planner.plan.binding.uses import BINDING_SLACK
 from planner.plan.core import Plan
 from planner.plan.reading import sums_by_year, table_of
 from planner.plan.verify.keys import ORDER
+from planner.plan.verify.recomputed import power_lead_years
+from planner.plan.verify.siting import committed_mw
 
 from .figures import without_routes_limit
 
 NEAREST = 3
 """Sites within reach of a metro that are spoken of."""
+
+LEAST_MW = 0.1
+"""Plant below this is not spoken of."""
 
 MARKET: frozenset[str] = frozenset({"accelerator supply", "order book", "limit"})
 """Kinds of limits that hold for all sites."""
@@ -77,7 +83,7 @@ def demand_obstacles(
         found.append(
             f"{len(near)} sites in reach, of which {len(held)} are at a limit of their own"
         )
-    found += [*_market(binding, years), *_left_to_order(plan, instance, years[0])]
+    found += [*_market(instance, binding, years), *_left_to_order(plan, instance, years[0])]
     return tuple(found)
 
 
@@ -93,21 +99,51 @@ def run_obstacles(
     ]
     found = [_asked(instance, run)]
     sites = [s for s in instance.sites if s.kind in row.site_kinds and s.status != "excluded"]
-    limits = sorted((s.max_facility_mw or math.inf for s in sites), reverse=True)
-    if limits and limits[0] < math.inf:
-        room = sum(limits[: row.max_sites])
-        found.append(
-            f"its {len(limits[: row.max_sites])} largest sites may draw {room:,.0f} MW together, campus "
-            "caps aside"
-        )
+    number, room_mw = _room(instance, sites, row.max_sites)
+    if 0 < room_mw < math.inf:
+        named = "its largest site" if number == 1 else f"its {number} largest sites"
+        together = "" if number == 1 else " together"
+        found.append(f"{named} may draw {room_mw:,.0f} MW facility{together}, within campus caps")
     full = [s for s in sites if any(_is_at(b, s) and _meets(b, years) for b in binding)]
     if len(full) <= NEAREST:
         for site in full:
             found.extend(_site(plan, instance, binding, site, years))
     else:
         found.append(f"{len(full)} of {len(sites)} sites it may use are at a limit of their own")
-    found += [*_market(binding, years), *_left_to_order(plan, instance, years[0])]
+    found += [*_market(instance, binding, years), *_left_to_order(plan, instance, years[0])]
     return tuple(found)
+
+
+def _room(instance: Instance, sites: Sequence[Site], most: int) -> tuple[int, float]:
+    """How many sites give a run most room, at most so many, and MW facility that they may draw together.
+
+    The site that adds most comes first; sites of a campus group add no more than is left of its cap.
+    """
+    groups: dict[str, list[Site]] = {}
+    for site in instance.sites:
+        groups.setdefault(_group(site), []).append(site)
+    left_mw = {
+        group: max(instance.settings.campus_cap_mw, committed_mw(instance, members))
+        if group
+        else math.inf
+        for group, members in groups.items()
+    }
+    free, room_mw, number = list(sites), 0.0, 0
+    while free and number < most:
+        adds = {s.site: min(s.max_facility_mw or math.inf, left_mw[_group(s)]) for s in free}
+        best = max(free, key=lambda site: adds[site.site])
+        if adds[best.site] <= 0:
+            break
+        room_mw += adds[best.site]
+        left_mw[_group(best)] -= adds[best.site]
+        free.remove(best)
+        number += 1
+    return number, room_mw
+
+
+def _group(site: Site) -> str:
+    """The campus group of a site, "" for none."""
+    return site.campus_group or (site.site if site.kind == "campus" else "")
 
 
 def _asked(instance: Instance, run: str) -> str:
@@ -163,14 +199,17 @@ def _load(plan: Plan, site: Site, years: Sequence[int]) -> str:
 
 def _power(plan: Plan, instance: Instance, site: Site, years: Sequence[int]) -> Iterator[str]:
     """When new grid power comes at the earliest, and what runs there until then."""
-    queue = site.grid_queue_years or 0.0
-    first = math.ceil(instance.periods[0].start_year + queue - 1e-9)
-    if first > years[0]:
-        yield f"grid ordered in {instance.periods[0].start_year} comes in {first}"
+    grid = [p for p in instance.power_options if p.kind == "grid" and site.kind in p.site_kinds]
+    if grid:
+        lead_years = min(power_lead_years(instance, site, p, ORDER) for p in grid)
+        ordered = instance.periods[0].start_year
+        first = math.ceil(ordered + lead_years - 1e-9)
+        if first > years[0]:
+            yield f"grid ordered in {ordered} comes in {first}"
     kind = {p.option: p.kind for p in instance.power_options}
     other: dict[str, float] = {}
     for (s, p, y), mw in power_in_service_mw(plan).items():
-        if s == site.site and y == years[0] and kind[p] != "grid" and mw > 0:
+        if s == site.site and y == years[0] and kind[p] != "grid" and mw > LEAST_MW:
             other[p] = mw
     if other:
         yield (
@@ -178,8 +217,10 @@ def _power(plan: Plan, instance: Instance, site: Site, years: Sequence[int]) -> 
         )
 
 
-def _market(binding: Collection[BindingLimit], years: Sequence[int]) -> list[str]:
-    """Limits over all sites that are used up by the last of the years."""
+def _market(
+    instance: Instance, binding: Collection[BindingLimit], years: Sequence[int]
+) -> list[str]:
+    """Limits over all sites that are used up when it would have to be ordered for the years."""
     words = {
         "accelerator supply": "sold out",
         "order book": "order book sold out",
@@ -189,12 +230,28 @@ def _market(binding: Collection[BindingLimit], years: Sequence[int]) -> list[str
         f"{limit.where}: {words[limit.limit]} ({years_text(early)})"
         for limit in binding
         if limit.limit in MARKET
-        if (early := tuple(y for y in limit.years if y <= years[-1]))
+        if (early := tuple(y for y in limit.years if _could_serve(instance, limit, y, years)))
     ]
 
 
+def _could_serve(
+    instance: Instance, limit: BindingLimit, ordered: int, years: Sequence[int]
+) -> bool:
+    """Whether what is ordered in a period may stand in any of the years."""
+    if limit.limit == "limit":
+        return ordered <= years[-1]
+    if limit.where in instance.accelerator:
+        unit = instance.accelerator[limit.where]
+        lead_years, life_years = unit.order_lead_years, unit.life_years
+    else:
+        option = instance.power_option[limit.where]
+        lead_years, life_years = option.lead_years, option.life_years
+    begins = ordered + lead_years
+    return begins <= years[-1] and begins + life_years > years[0]
+
+
 def _left_to_order(plan: Plan, instance: Instance, year: int) -> list[str]:
-    """What is left in the order books of options in a year, and what it costs."""
+    """What is left in the order books in the last period that is in time for a year, and what it costs."""
     if not instance.has("power") or not instance.power_supply:
         return []
     ordered: dict[tuple[str, int], float] = {}
@@ -204,16 +261,19 @@ def _left_to_order(plan: Plan, instance: Instance, year: int) -> list[str]:
             ordered[at] = ordered.get(at, 0.0) + float(row["built_mw"])
     left = []
     for option in instance.power_options:
-        at = (option.option, year)
-        if at in instance.order_book_mw:
-            book = instance.order_book_mw[at] * instance.period[year].length_years
-            mw = book - ordered.get(at, 0.0)
-            if mw > BINDING_SLACK * book:
-                left.append(
-                    f"{mw:,.0f} MW of {option.option} ({option.capex_usd_per_kw:,.0f} USD/kW, "
-                    f"lead {option.lead_years:g} y)"
-                )
-    return [f"left to order in {year}: {', '.join(left)}"] if left else []
+        in_time = [
+            y for y in instance.periods if y.start_year + option.lead_years <= year + EPS_YEARS
+        ]
+        if not in_time or (option.option, in_time[-1].start_year) not in instance.order_book_mw:
+            continue
+        last = (option.option, in_time[-1].start_year)
+        book = instance.order_book_mw[last] * in_time[-1].length_years
+        mw = book - ordered.get(last, 0.0)
+        if mw > BINDING_SLACK * book:
+            left.append(
+                f"{mw:,.0f} MW of {option.option} (in {last[1]}, {option.capex_usd_per_kw:,.0f} USD/kW)"
+            )
+    return [f"left to order in time for {year}: {', '.join(left)}"] if left else []
 
 
 def _is_at(limit: BindingLimit, site: Site) -> bool:

@@ -14,6 +14,8 @@ from .shifts import Shift
 from .sites import Entry, WhyNotSite
 from .what_if import NOISE_MUSD, Interval
 
+SAME_PRICE = 1e-3
+"""Prices closer than this share of them are the same."""
 FEW = 3
 """Figures not tried that are named."""
 
@@ -24,6 +26,11 @@ def report(found: Explanation) -> list[Section]:
     if found.gap_musd <= NOISE_MUSD * max(1.0, found.cost_musd):
         proven = "proven to be the least"
     lines = [f"cost {money(found.cost_musd)}, {proven}"]
+    if found.is_locked:
+        lines.append(
+            "It keeps decisions of another plan (--lock): that is proven against plans that keep them too. "
+            "Re-solves below are free of them."
+        )
     if found.no_prices:
         lines.append(f"no prices: {found.no_prices}")
     sections = [Section(f"{found.instance}, explained", tuple(lines), level=1)]
@@ -64,7 +71,8 @@ def _end(musd: float) -> str:
 
 def _run(item: RunExplained) -> Section:
     missing = item.missing
-    state = "dropped" if missing.status == "dropped" else f"{missing.late_years:g} years late"
+    years = "year" if missing.late_years == 1 else "years"
+    state = "dropped" if missing.status == "dropped" else f"{missing.late_years:g} {years} late"
     lines = [f"costs {money(missing.musd)}, present value", *_obstacles(item.obstacles)]
     if item.flips_musd is not None and item.flips_musd.least_musd == float("inf"):
         lines.append("It cannot be placed at any price (run forced, re-solved).")
@@ -95,13 +103,23 @@ def _span(item: DemandExplained) -> Section:
         f"asked for; costs {money(missing.musd)}",
         *_obstacles(item.obstacles),
     ]
-    prices = {y: price for y, price in item.flips_usd_per_mtoken.items() if price is not None}
-    if prices:
-        words = ", ".join(f"{price:.3g} ({y})" for y, price in prices.items())
-        lines.append(
-            f"The first of it is served from a price of {words} USD/Mtoken on (choices held)."
-        )
+    lines += _prices(item)
     return Section(title, (*lines, *_changes(item.changes)), level=3)
+
+
+def _prices(item: DemandExplained) -> Iterator[str]:
+    """From which price on it would be served, and where no price of the service can do it."""
+    prices = {y: price for y, price in item.flips_usd_per_mtoken.items() if price is not None}
+    own = item.price_usd_per_mtoken
+    waits = tuple(y for y, price in prices.items() if abs(price - own) <= SAME_PRICE * own)
+    if waits:
+        yield (
+            f"It waits for capacity in {years_text(waits)}: served, it would only change places with other "
+            f"demand at {own:.3g} USD/Mtoken, and a higher price of the service buys none (choices held)."
+        )
+    words = ", ".join(f"{price:.3g} ({y})" for y, price in prices.items() if y not in waits)
+    if words:
+        yield f"The first of it is served from a price of {words} USD/Mtoken on (choices held)."
 
 
 def _obstacles(obstacles: tuple[str, ...]) -> list[str]:

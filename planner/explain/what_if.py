@@ -40,14 +40,16 @@ def difference(before: Plan, after: Result, *, sign: int = 0) -> Interval:
     """Least cost after a change less that before it.
 
     Args:
-        before: a plan without the change.
+        before: a plan without the change; of one that keeps another's decisions only the cost counts.
         after: the solve with it, which has a bound.
         sign: −1 for a change that can only help, 1 for one that can only cost, 0 for either.
     """
     then = before.manifest
     bound = -float("inf") if after.bound_musd is None else after.bound_musd
+    # The bound of a plan that keeps another's decisions says nothing of plans that need not.
+    bound_before = -float("inf") if then.locks_sha256 else then.bound_musd
     cost = float("inf") if after.plan is None else after.plan.manifest.objective_musd
-    least, most = bound - then.objective_musd, cost - then.bound_musd
+    least, most = bound - then.objective_musd, cost - bound_before
     noise = NOISE_MUSD * max(1.0, abs(then.objective_musd))
     least, most = (0.0 if abs(value) < noise else value for value in (least, most))
     if sign < 0:
