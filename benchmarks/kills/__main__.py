@@ -50,8 +50,6 @@ SOLVE_S = 5.0
 SHORT = ("--time-limit", str(SOLVE_S), "--gap", "0", "--threads", "1")
 PATIENCE = 3.0
 """A command whose process is killed ends within so many times what an undisturbed one takes here and now."""
-MOMENTS_S = 8.0
-"""Kills fall anywhere in so many seconds from the command's start: reading, building, solving, writing."""
 
 
 def main() -> None:
@@ -97,7 +95,8 @@ def killed(home: Path, draw: random.Random) -> str:
     target = draw.choice(["command", "process", "both"])
     patience_s = PATIENCE * _undisturbed_s()
     command = _started(home, *SHORT)
-    moment = draw.uniform(0.0, MOMENTS_S)
+    # anywhere from its start to its end: reading, building, solving, writing
+    moment = draw.uniform(0.0, _undisturbed_s())
     try:
         command.wait(timeout=moment)
     except subprocess.TimeoutExpired:
