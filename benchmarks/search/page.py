@@ -62,10 +62,21 @@ def write_page(records: Sequence[Record], folder: Path = DOCS) -> None:
     """
     if not records:
         raise ValueError("nothing is kept; measure first")
+    records = of_longest_limit(records)
     found = figures(records)
     (folder / "speed.md").write_text(page(records, found), encoding="utf-8")
     draw_gaps(records, folder / "speed-gaps.svg")
     draw_growth(found, folder / "speed-growth.svg")
+
+
+def of_longest_limit(records: Sequence[Record]) -> list[Record]:
+    """Of an instance, solver and seed that were measured with several limits, the longest one's record."""
+    longest: dict[tuple[str, str, int], Record] = {}
+    for record in records:
+        at = (record.instance, record.solver, record.seed)
+        if at not in longest or record.time_limit_s > longest[at].time_limit_s:
+            longest[at] = record
+    return list(longest.values())
 
 
 def page(records: Sequence[Record], found: Sequence[Figures]) -> str:

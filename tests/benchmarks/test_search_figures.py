@@ -5,7 +5,7 @@ import math
 import pytest
 
 from benchmarks.search.figures import contradictions, figures, ratios
-from benchmarks.search.page import page
+from benchmarks.search.page import of_longest_limit, page
 from benchmarks.search.record import Record, keep, kept
 from benchmarks.search.trajectory import Point, gap_at, improvements, primal_integral, time_to
 from planner.plan.core import Size
@@ -80,6 +80,13 @@ def test_the_latest_record_counts(tmp_path):
         keep(record("ours", [(1, 100.0, gap)]), tmp_path)
     keep(record("ours", [(1, 100.0, 1.0)], seed=1), tmp_path)
     assert [one.bound_musd for one in kept(tmp_path)] == [95.0, 1.0]
+
+
+def test_the_longest_limit_is_shown():
+    """Proves that a trial with a short limit is no part of the page once a longer one is kept."""
+    long = record("ours", [(3, 100.0, 99.0)])
+    short = long.model_copy(update={"time_limit_s": 2.0})
+    assert of_longest_limit([short, long]) == of_longest_limit([long, short]) == [long]
 
 
 def test_page_says_what_is_kept():
