@@ -34,6 +34,7 @@ class BoundSide:
         self._errors = Path(self._folder.name) / "errors.txt"
         self._prices = Path(self._folder.name) / "prices.npz"
         self._has_prices = threading.Event()
+        self._settled = threading.Event()
         self.failure = ""
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
@@ -73,8 +74,13 @@ class BoundSide:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def is_settled(self) -> bool:
+        """Whether prices hardly rise any more, so that it pays to plan by them."""
+        return self._settled.is_set() or not self.running
+
+    @property
     def prices(self) -> Prices | None:
-        """The latest prices that are good to plan by, or None."""
+        """The latest prices, or None when there are none yet."""
         return load_prices(self._prices) if self._has_prices.is_set() else None
 
     def _read(self) -> None:
@@ -84,3 +90,5 @@ class BoundSide:
             self._report(float(said["bound"]))
             if said["prices"]:
                 self._has_prices.set()
+            if said["settled"]:
+                self._settled.set()

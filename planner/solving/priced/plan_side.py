@@ -16,7 +16,7 @@ from .ascent import Prices
 from .diving import dive, freed, near, rounded
 from .flows import Flows
 from .form import Array, Ints
-from .openings import Openings
+from .openings import WORTH_IT, Openings
 from .siting import Siting
 from .skeleton import Restricted
 
@@ -34,6 +34,9 @@ NEAR_SHARE, NEAR_SITES = 0.15, 15
 
 HOPELESS = 5e-3
 """Openings dearer than the best by this share are left without moves."""
+
+STUCK = 5
+"""Dives in a row that bring nothing after which others may do better."""
 
 MOVES_SHARE = 0.5
 """Time for the moves of one dive's openings, in times of all that dives have taken so far."""
@@ -73,11 +76,17 @@ class PlanSide:
         self._openings: Openings | None = None
         self._dives = 0
         self._dive_seconds = 0.0
+        self._vain = 0
         self._checked_at, self._check_seconds = 0.0, 0.0
 
     def goes_on(self) -> bool:
         """Whether there is time beyond what making the last plan took."""
         return self._clock.goes_on(self._check_seconds)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether dives over all sites are done and the latest ones brought nothing."""
+        return self._vain >= STUCK and self._dives > len(DIVES)
 
     def first_plan(self, prices: Prices) -> None:
         """A plan by rounding what is open in the mean."""
@@ -104,6 +113,7 @@ class PlanSide:
             form = freed(form, self._openings.begin, sites)
             self._clock.report(f"plan side: dive around {form.sites[centre]}")
         self._dives += 1
+        self._vain += 1
         begin = dive(form, prices, *way, self.goes_on)
         self._dive_seconds += time.perf_counter() - began
         if begin is None or np.array_equal(begin, self._openings.begin):
@@ -111,8 +121,9 @@ class PlanSide:
         openings = Openings(self._form, self._flows, begin)
         if openings.musd <= self._openings.musd * (1 + HOPELESS):
             self._move(openings, sites)
-        if openings.musd < self._openings.musd:
+        if openings.musd < self._openings.musd * (1 - WORTH_IT):
             self._openings = openings
+            self._vain = 0
 
     def finish(self) -> None:
         """Make a plan of the best openings, if it is not made yet."""

@@ -15,11 +15,14 @@ from .form import load_form
 TELL_EVERY_S = 0.25
 """Time between two bounds told."""
 
-SETTLED = 1e-5
-"""Prices are good to plan by once steps aim no higher than this share above the bound."""
+FIRST_GIVEN = 1e-2
+"""Prices are given first once steps aim no higher than this share above the bound."""
 
 CALMER = 0.1
-"""They are given again when steps have become shorter by this factor."""
+"""They are given again whenever steps have become shorter by this factor."""
+
+SETTLED = 1e-5
+"""Aim from which on they are good to plan by."""
 
 LEAST_STEP = 1e-8
 """The prices rise no further when steps aim no higher than this share above the bound."""
@@ -30,7 +33,7 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     form_file, prices_file = (Path(name) for name in sys.argv[1:])
     ascent = Ascent(load_form(form_file))
-    told, given_at = 0.0, SETTLED
+    told, given_at = 0.0, FIRST_GIVEN
     while ascent.aims_above > LEAST_STEP:
         ascent.step()
         fresh = ascent.aims_above <= given_at
@@ -39,9 +42,15 @@ def main() -> None:
             given_at *= CALMER
         if fresh or time.perf_counter() - told > TELL_EVERY_S:
             told = time.perf_counter()
-            print(json.dumps({"bound": ascent.best.bound, "prices": fresh}), flush=True)
+            _tell(ascent, fresh)
     ascent.save(prices_file)
-    print(json.dumps({"bound": ascent.best.bound, "prices": True}), flush=True)
+    _tell(ascent, fresh=True)
+
+
+def _tell(ascent: Ascent, fresh: bool) -> None:
+    settled = ascent.aims_above <= SETTLED
+    line = {"bound": ascent.best.bound, "prices": fresh, "settled": settled}
+    print(json.dumps(line), flush=True)
 
 
 def _end_with_parent() -> None:

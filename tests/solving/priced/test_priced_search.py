@@ -133,7 +133,7 @@ def test_bound_optimum_and_plan_stand_in_this_order(seed: int):
     """Proves the search on worlds with every rule: bound ≤ optimum ≤ plan, and each plan passes the checker."""
     inst = drawn(seed)
     best = search_whole(compile_model(build_model(inst)), clock()).objective
-    found, plans = searched(inst, clock(4.0, gap=0.02))
+    found, plans = searched(inst, clock(20.0, gap=0.02))
     assert found.bound <= best * (1 + 1e-9) and best * (1 - 1e-7) <= found.objective
     assert plans and plans[-1].manifest.objective_musd == pytest.approx(found.objective)
     closed = found.objective - found.bound <= 0.02 * found.objective
@@ -177,6 +177,19 @@ def test_the_time_limit_holds():
     """Proves that a gap that cannot be closed ends with the time, and not more than 5 s later."""
     inst = shaped_instance(LARGE, 0, "large")
     began = time.perf_counter()
-    result = planner.solve(inst, time_limit_s=4, gap=0.0)
-    assert time.perf_counter() - began < 9
+    result = planner.solve(inst, time_limit_s=6, gap=0.0)
+    assert time.perf_counter() - began < 11
     assert result.stopped_by is StoppedBy.TIME_LIMIT
+
+
+@pytest.mark.parametrize("seed", [0, 1, 4])
+def test_the_whole_model_closes_what_is_left(seed: int):
+    """Proves that openings that prices rule out are in no better plan: with them left out HiGHS ends with
+    the optimum of the whole model, and its bound does not exceed it.
+    """
+    inst = drawn(seed)
+    best = search_whole(compile_model(build_model(inst)), clock()).objective
+    found, _ = searched(inst, clock(20.0, gap=1e-7))
+    assert found.objective == pytest.approx(best, rel=1e-6)
+    assert found.bound <= best * (1 + 1e-9)
+    assert found.stopped_by is StoppedBy.GAP
