@@ -1,7 +1,7 @@
 """Print how reliable the planner is, figure by figure: `python -m benchmarks.reliability`.
 
 Each row says how many were tried, how many went wrong, and the command of that row alone. `--quick` takes a
-sample of each. A row that goes wrong says what, and makes the exit code 1.
+sample of each, `--count N` another number. A row that goes wrong says what, and makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -47,22 +47,26 @@ def main() -> int:
     known = {row.name: row for row in ROWS}
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reliability", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(known))
-    parser.add_argument("--quick", action="store_true", help="a sample of each")
+    much = parser.add_mutually_exclusive_group()
+    much.add_argument("--quick", action="store_true", help="a sample of each")
+    much.add_argument("--count", type=int, metavar="N", help="this number of each")
     asked = parser.parse_args()
     unknown = sorted(set(asked.names) - set(known))
     if unknown:
         parser.error(f"no row {', '.join(unknown)}; there are {', '.join(known)}")
     print(f"{'row':<12} {'tried':>7} {'wrong':>6} {'s':>6}  command", flush=True)
-    wrong = sum(_show(known[name], quick=asked.quick) for name in asked.names or known)
+    wrong = sum(_show(known[name], asked.quick, asked.count) for name in asked.names or known)
     return 1 if wrong else 0
 
 
-def _show(row: Row, *, quick: bool) -> int:
+def _show(row: Row, quick: bool, count: int | None) -> int:
     """Try one row, print its line and what went wrong; says how much did."""
     began = time.perf_counter()
-    tried, faults = row.figure(row.quick if quick else row.full)
+    much = row.quick if quick else row.full
+    tried, faults = row.figure(much if count is None else count)
     seconds = time.perf_counter() - began
-    command = f"python -m benchmarks.reliability {row.name}{' --quick' if quick else ''}"
+    option = " --quick" if quick else "" if count is None else f" --count {count}"
+    command = f"python -m benchmarks.reliability {row.name}{option}"
     print(f"{row.name:<12} {tried:>7} {len(faults):>6} {seconds:>6.0f}  {command}", flush=True)
     for fault in faults:
         print(f"  {fault}", flush=True)

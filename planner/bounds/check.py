@@ -93,10 +93,15 @@ def _judged(plan: Plan, found: Proven) -> BoundCheck:
         text = f"bound {stated:,.3f} M$ refused: {'; '.join(faults)}; computed anew {what}"
     elif not whole:
         text = (
-            f"bound {stated:,.3f} M$ rests on the solver's branch and bound, which nothing here repeats; "
+            f"bound {stated:,.3f} M$ rests on {_alone(manifest.strategy)}, which nothing here repeats; "
             f"computed anew {what}, so the gap is {_gap(manifest.objective_musd, recomputed)} at most"
         )
     return BoundCheck(not faults, whole and not faults, stated, recomputed, found.rows, text)
+
+
+def _alone(strategy: str) -> str:
+    """What proves a bound that no dual values here reach."""
+    return "the search's prices" if strategy == "priced" else "the solver's branch and bound"
 
 
 def _reaches(bound: Fraction, stated: float) -> bool:

@@ -45,7 +45,7 @@ class BoundBy(StrEnum):
     DUAL_VALUES = "dual_values"
     """Dual values that are kept beside the plan: `planner verify --bound` computes it anew."""
     SOLVER = "solver"
-    """HiGHS alone, by linear programming or branch and bound."""
+    """The search alone, by HiGHS's linear programming or branch and bound, or by prices."""
 
 
 class Seconds(BaseModel):
