@@ -38,8 +38,14 @@ HOPELESS = 5e-3
 STUCK = 5
 """Dives in a row that bring nothing after which others may do better."""
 
-MOVES_SHARE = 0.5
+MOVES_SHARE = 2.0
 """Time for the moves of one dive's openings, in times of all that dives have taken so far."""
+
+RESERVE = 2.0
+"""Time kept for the last plan, in times of what the one before took."""
+
+WORTH_A_PLAN = 5e-4
+"""Share of the cost that the openings of a dive have to save to be made a plan at once."""
 
 CHECKING_SHARE = 0.1
 """Share of the time that may go into making plans whole and checking them while moves are tried."""
@@ -80,8 +86,8 @@ class PlanSide:
         self._checked_at, self._check_seconds = 0.0, 0.0
 
     def goes_on(self) -> bool:
-        """Whether there is time beyond what making the last plan took."""
-        return self._clock.goes_on(self._check_seconds)
+        """Whether there is time beyond what making a plan takes."""
+        return self._clock.goes_on(RESERVE * self._check_seconds)
 
     @property
     def is_stuck(self) -> bool:
@@ -124,6 +130,8 @@ class PlanSide:
         if openings.musd < self._openings.musd * (1 - WORTH_IT):
             self._openings = openings
             self._vain = 0
+            if openings.musd < self._clock.incumbent * (1 - WORTH_A_PLAN):
+                self._take(openings)
 
     def finish(self) -> None:
         """Make a plan of the best openings, if it is not made yet."""
