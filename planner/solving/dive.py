@@ -22,14 +22,14 @@ from .highs import Outcome
 Relax = Callable[[Array, Array], Outcome | None]
 """Solves the relaxation under column bounds (lower, upper); None when there is no solution in time."""
 
-WORTH = 1e-5
-"""Relative gain from which another start is better."""
-
 DUST = 0.01
 """Share of a run below which its load at a site comes from the relaxation's interior point only."""
 
 SEEDS = 8
 """Sites from which a run's set of sites is tried to be made."""
+
+ROOM = 1.5
+"""Room that the sites left to a run have, in times of what it needs: the relaxation chooses among them."""
 
 FULL = 1 - 1e-5
 """A run whose start is below this in the last relaxation does not fit and is dropped."""
@@ -73,32 +73,6 @@ class TrainingDive:
             if x[j] > best.get(at[0], (1e-6, at))[0]:
                 best[at[0]] = (float(x[j]), at)
         choices = [Choice(self._inst.run[w], t, g) for _, (w, t, g) in best.values()]
-        return in_time(choices)
-
-    def better_starts(
-        self, choices: list[Choice], x: Array, goes_on: Callable[[], bool]
-    ) -> list[Choice]:
-        """Starts with a better relaxation, found by trying one run's other starts at a time.
-
-        Args:
-            choices: starts to begin with.
-            x: the relaxation's point without any rounding; starts that it uses most are tried first.
-            goes_on: whether there is time for another try.
-        """
-        current = self._relax(*self._bounds(choices))
-        tries = sorted(((float(x[j]), at) for at, j in self._starts if x[j] > DUST), reverse=True)
-        for _, (w, t, g) in tries:
-            if current is None or not goes_on():
-                break
-            other = Choice(self._inst.run[w], t, g)
-            if other in choices:
-                continue
-            tried = [other if choice.run.run == w else choice for choice in choices]
-            outcome = self._relax(*self._bounds(tried))
-            if outcome is None:
-                break
-            if outcome.objective < current.objective * (1 - WORTH):
-                choices, current = tried, outcome
         return in_time(choices)
 
     def with_sites(
@@ -204,7 +178,7 @@ class TrainingDive:
         return list(self._columns.members("backbone", "hub"))
 
     def _choose_sites(self, choice: Choice, x: Array) -> list[str]:
-        """Few sites with room for a run in the relaxation, those with most of it there.
+        """Some sites with room for a run in the relaxation, those with most of it there.
 
         Sites between which the run's traffic finds a way, near enough to each other: greedily from each of
         the sites that have most of the run, of which the set with most of it is taken.
@@ -228,7 +202,7 @@ class TrainingDive:
     def _around(
         self, choice: Choice, seed: str, members: list[str], room: dict[str, float]
     ) -> tuple[list[str], bool]:
-        """A site and as many others, in their order, as the run needs; whether they have room for it."""
+        """A site and others, in their order, until they have room to choose; whether they do."""
         run = choice.run
         kw = self._inst.accelerator[choice.product].kw_per_unit
         rate = self._places.rate(run.run, choice.product)
@@ -242,7 +216,7 @@ class TrainingDive:
                 continue
             chosen.append(s)
             total += min(room[s], self._cap_mw(choice, s))
-            if total >= unsplit_mw * (1 + run.split_loss * (len(chosen) - 1)):
+            if total >= ROOM * unsplit_mw * (1 + run.split_loss * (len(chosen) - 1)):
                 return chosen, True
         return chosen, False
 
@@ -267,6 +241,18 @@ class TrainingDive:
     def _cap_mw(self, choice: Choice, site: str) -> float:
         at = (choice.run.run, choice.start_year, site, choice.product)
         return self._places.caps_mw.get(at, 0.0)
+
+    def liked_sites(self, x: Array) -> dict[str, list[str]]:
+        """Sites of every run in a relaxation's point, those with most of it first."""
+        load: dict[str, dict[str, float]] = {}
+        for (w, _, s, g), j in self._columns.members("training", "run_kunits"):
+            at_sites = load.setdefault(w, {})
+            mw = float(x[j]) * self._inst.accelerator[g].kw_per_unit
+            at_sites[s] = at_sites.get(s, 0.0) + mw
+        return {
+            w: [s for s in sorted(mw, key=lambda s: (-mw[s], s)) if mw[s] > DUST * sum(mw.values())]
+            for w, mw in load.items()
+        }
 
     def _load_mw(self, choice: Choice, site: str, x: Array) -> float:
         at = (choice.run.run, choice.start_year, site, choice.product)

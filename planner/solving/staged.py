@@ -9,6 +9,7 @@ every metro exactly. With time left it looks for better starts of runs and does 
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
@@ -26,6 +27,9 @@ from .dual_bound import dual_bound
 from .handover import Array, Problem
 from .highs import Ending, Limits, Outcome, run_highs
 from .merged_model import Merged
+from .neighbourhoods.choosing import Choosing
+from .neighbourhoods.parts import Parts
+from .neighbourhoods.search import NeighbourhoodSearch
 from .pricing import too_dear
 from .proof import proof_of
 from .rounding import ALL_UP, trimmed_integers, whole_integers
@@ -53,18 +57,22 @@ INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "off"}
 ROUGHLY: dict[str, Any] = {"ipm_optimality_tolerance": 1e-4}
 """Enough for the first relaxation: its bound comes from the dual values, its point is only looked at."""
 
-SECOND_PLAN = 8.0
-"""Time for a second plan, in times of the first relaxation: sites of runs, halls, routing."""
-
 HASTE = 4.0
 """With less time left than so many first relaxations, a plan comes first: sites of runs are taken from the
 first relaxation itself, and runs that are dropped get other starts only later."""
 
+BOUND_SIDE_UP_TO_COLUMNS = 100_000
+"""Above this, branch and bound on the coarse model does not get out of its root within the time that is
+usually given; the plan side takes its core."""
+
 FIRST_SPARE = 0.02
 """Share of spare halls of the first plan, which comes from the coarse model's routing."""
 
-SPARE_HALLS = (0.01, 0.005)
-"""Shares of spare halls that are tried when halls are rounded."""
+SPARE_HALLS = 0.01
+"""Share of spare halls when halls are rounded from the relaxation over near groups."""
+
+LAST_ROUTING = 3.0
+"""Time kept for the last routing of every metro, in times of the first one."""
 
 
 def is_worth_staging(inst: Instance, problem: Problem) -> bool:
@@ -83,21 +91,29 @@ def search_staged(
     relaxation = columns.problem.relaxed(~columns.of("training", "start", "at"))
     plan_side = PlanSide(inst, model, problem, coarse, clock)
     plan_side.first_plan()
+    if columns.problem.size.columns > BOUND_SIDE_UP_TO_COLUMNS:
+        plan_side.better_plans(at_once=max(1, clock.threads))
+        return _concluded(plan_side, problem, clock, "")
     # only now, since two relaxations at once take each other's memory bandwidth
     limits = Limits(max(clock.left(), 0.1), clock.gap / 2, 1, clock.seed)
     with BoundSide(
         relaxation, limits, lambda bound: clock.report("bound side", None, bound)
     ) as bound_side:
-        plan_side.better_plans()
-        x = plan_side.best
-        if clock.goes_on() and (x is None or problem.size.columns <= WHOLE_UP_TO_COLUMNS):
-            return search_whole(problem, clock, start=x)
-        while bound_side.running and clock.goes_on():
-            clock.wait(0.2)
-    note = bound_side.failure
-    if x is None:
-        return Found(None, float("inf"), clock.bound, clock.stopped_by(), note)
-    return Found(x, problem.objective(x), clock.bound, clock.stopped_by(), note)
+        small = problem.size.columns <= WHOLE_UP_TO_COLUMNS
+        keep = clock.left() / 2 if small else 0.0
+        plan_side.better_plans(at_once=max(1, clock.threads - 1), keep_seconds=keep)
+        if small and clock.goes_on():
+            return search_whole(problem, clock, start=plan_side.best)
+    return _concluded(plan_side, problem, clock, bound_side.failure)
+
+
+def _concluded(plan_side: PlanSide, problem: Problem, clock: Clock, note: str) -> Found:
+    """What both sides found; without a plan the whole model gets what time is left."""
+    x = plan_side.best
+    if x is None and clock.goes_on():
+        return search_whole(problem, clock)
+    objective = float("inf") if x is None else problem.objective(x)
+    return Found(x, objective, clock.bound, clock.stopped_by(), note)
 
 
 class PlanSide:
@@ -132,7 +148,9 @@ class PlanSide:
         self._left_out: frozenset[Key] = frozenset()
         self._starts: list[Choice] = []
         self._training: dict[Key, float] | None = None
+        self._plan: Array | None = None
         self._relaxation_seconds = 0.0
+        self._routing_seconds = 0.0
         self._in_haste = False
 
     def first_plan(self) -> None:
@@ -193,21 +211,32 @@ class PlanSide:
         else:
             self._complete(training)
 
-    def better_plans(self) -> None:
-        """Better halls for the first plan's training, then other training, while there is time."""
+    def better_plans(self, at_once: int, keep_seconds: float = 0.0) -> None:
+        """Better halls for the first plan's training, then parts of the plan decided anew, in the time left.
+
+        Args:
+            at_once: parts that are decided at the same time.
+            keep_seconds: time to leave.
+        """
         if self._root is None or self._training is None:
             return
         if self._near is None:
             self._complete(self._training)
-        reserve = SECOND_PLAN * self._relaxation_seconds
-        if self.clock.goes_on(reserve):
-            self.clock.report("plan side: other starts of runs")
-            starts = self._dive.better_starts(
-                self._starts, self._root, lambda: self.clock.goes_on(reserve)
-            )
-            second = self._dive.with_sites(starts, groups=3)
-            if second is not None:
-                self._complete(second[0])
+        keep = LAST_ROUTING * self._routing_seconds + keep_seconds
+        if self._plan is None or not self.clock.goes_on(keep):
+            return
+        fine, group_of = self._fine
+        self.clock.report("plan side: parts of the plan anew")
+        search = NeighbourhoodSearch(
+            fine,
+            Parts(self.inst, fine, self._left_out),
+            Choosing(self.inst, fine, self._dive.liked_sites(self._root), self.clock.seed),
+            self.clock,
+            at_once,
+            self._take_unrouted,
+        )
+        self._plan = search.run(self._plan, keep)
+        self._take(fine, self._plan, group_of)
 
     @cached_property
     def _fine(self) -> tuple[Columns, dict[tuple[str, str], str]]:
@@ -243,16 +272,17 @@ class PlanSide:
             self._with_training(training), self.clock.limits(), cancel=self.clock.cancel, **INTERIOR
         )
         if outcome.x is not None:
-            for spare in SPARE_HALLS:
-                self._round(training, fine, outcome.x, spare)
+            self._round(training, fine, outcome.x, SPARE_HALLS)
 
-    def _with_training(self, training: dict[Key, float]) -> Problem:
+    def _with_training(
+        self, training: dict[Key, float], left_out: frozenset[Key] | None = None
+    ) -> Problem:
         """The relaxation over metros merged by eligible sites, training (and hubs, if given) fixed."""
         fine, _ = self._fine
         decided = fine.of("training", "start", "at")
         if any(block == "backbone" for block, _, _ in training):
             decided |= fine.of("backbone", "hub")
-        problem = fine.without(self._left_out, fine.problem)
+        problem = fine.without(self._left_out if left_out is None else left_out, fine.problem)
         return problem.fixed(decided, fine.held(training)).relaxed(fine.problem.is_integer)
 
     def _round(self, training: dict[Key, float], columns: Columns, x: Array, spare: float) -> None:
@@ -287,7 +317,9 @@ class PlanSide:
             self._take(fine, np.where(lit, fine.held(lit_units), outcome.x), group_of)
         used = trimmed_integers(self.inst, self.sets, fine, outcome.x) | training
         used |= lit_units
-        lean = self._with_training(training).fixed(fine.problem.is_integer, fine.held(used))
+        # what was too dear with the relaxation's training is not with this one's
+        whole_again = self._with_training(training, left_out=frozenset())
+        lean = whole_again.fixed(fine.problem.is_integer, fine.held(used))
         outcome = run_highs(lean, self.clock.limits(), cancel=self.clock.cancel, solver="ipm")
         if outcome.ending is Ending.DONE and outcome.x is not None:
             self._take(fine, outcome.x, group_of)
@@ -324,9 +356,24 @@ class PlanSide:
         """Route every metro and keep the plan if it is the best so far."""
         if fine.problem.objective(x) >= self.clock.incumbent:
             return
+        began = time.perf_counter()
         point = routed(self.whole, spread(self.whole, fine, x, group_of), self.clock)
-        if point is not None and self.whole.problem.objective(point) < self.clock.incumbent:
-            self.best = point
-            if self.clock.on_point is not None:
-                self.clock.on_point(point)
-            self.clock.report("plan side: better plan", self.whole.problem.objective(point))
+        self._routing_seconds = time.perf_counter() - began
+        if point is not None and self._keep(point):
+            self._plan = x
+
+    def _take_unrouted(self, x: Array) -> None:
+        """Keep a plan in which every metro takes its group's shares, if it is the best so far."""
+        fine, group_of = self._fine
+        self._keep(spread(self.whole, fine, x, group_of))
+
+    def _keep(self, point: Array) -> bool:
+        """Keep a point of the whole model if it is the best so far, and say whether it is."""
+        objective = self.whole.problem.objective(point)
+        if objective >= self.clock.incumbent:
+            return False
+        self.best = point
+        if self.clock.on_point is not None:
+            self.clock.on_point(point)
+        self.clock.report("plan side: better plan", objective)
+        return True
