@@ -79,19 +79,19 @@ class Choosing:
         return self._of_sites(busy)
 
     def _of_runs(self, x: Array, busy: frozenset[str]) -> Choice | None:
-        """One or two runs that were moved least often; of these, two that share most sites."""
+        """One or two runs, one that is not placed if there is one, of those that were moved least often."""
         placed = self._sites_of_runs(x)
         wishes = {w: self._wishes(w, placed.get(w, frozenset())) for w in self._runs}
         groups = [*combinations(self._runs, 2), *((w,) for w in self._runs)]
         self._random.shuffle(groups)
-        best: tuple[tuple[int, int], Choice] | None = None
+        best: tuple[tuple[int, bool, int], Choice] | None = None
         for runs in groups:
             own = frozenset[str]().union(*(placed.get(w, frozenset()) for w in runs))
             sites = own.union(*(wishes[w] for w in runs)) - (busy - own)
             if not sites or own & busy or len(sites) > MOST_SITES:
                 continue
             movable = frozenset(runs)
-            rank = (-self._often[movable], len(movable))
+            rank = (-self._often[movable], any(w not in placed for w in runs), len(movable))
             if best is None or rank > best[0]:
                 best = (rank, Choice(sites, movable))
         if best is None:

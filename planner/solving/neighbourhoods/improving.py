@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from planner.solving.handover import Array, Problem
 from planner.solving.highs import Ending, Limits, Outcome, run_highs
 
+from .diving import Dive
 from .parts import Part
 
 WORTH = 1e-5
@@ -39,23 +40,16 @@ class Improving:
     def training(self, part: Part, seconds: float) -> Array | None:
         """Better values of a part whose runs are moved; None where none are found.
 
-        Where and when runs are is decided with halls and the like in parts, from the plan's own
-        training; only what is better there is made whole.
+        Where and when runs are is decided with halls and the like in parts; only what is better there
+        is made whole.
         """
         problem = part.problem
         now = self._linear(_held(problem, part.of_training, part.point), seconds)
         if now is None or now.x is None:
             return None
-        worth = WORTH * abs(now.objective)
-        moved = self._whole(
-            problem.relaxed(~part.of_training),
-            min(TRAINING_SECONDS, seconds),
-            start=now.x,
-            needed=now.objective - worth,
-        )
-        if moved.x is None or moved.objective > now.objective - worth:
-            return None
-        return self.rest(part, moved.x, seconds - TRAINING_SECONDS)
+        needed = now.objective - WORTH * abs(now.objective)
+        moved = Dive(part, needed, min(TRAINING_SECONDS, seconds), self._cancel).run()
+        return None if moved is None else self.rest(part, moved, seconds)
 
     def rest(self, part: Part, x: Array, seconds: float) -> Array | None:
         """Better values of a part with training as in a point; None where none are found.

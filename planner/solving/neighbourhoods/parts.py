@@ -28,12 +28,14 @@ class Part:
     Attributes:
         free: columns of the whole problem that it has, in order.
         problem: the problem; its offset holds the cost of what is held.
+        keys: key of every column.
         point: the plan's values of its columns.
         of_training: which of its columns say where and when runs are.
     """
 
     free: NDArray[np.intp]
     problem: Problem
+    keys: list[Key]
     point: Array
     of_training: NDArray[np.bool_]
 
@@ -108,7 +110,8 @@ class Parts:
             variables=tuple(problem.variables[j] for j in free),
             rows=tuple(problem.rows[i] for i in rows),
         )
-        return Part(free, part, x[free], self._of_training[free])
+        keys = [self._columns.keys[j] for j in free]
+        return Part(free, part, keys, x[free], self._of_training[free])
 
 
 def _names(key: Key) -> Iterable[Any]:
