@@ -132,7 +132,11 @@ def cancelled(home: Path, draw: random.Random) -> str:
     time.sleep(draw.uniform(0.0, 3.0))
     command.send_signal(signal.SIGINT)
     began = time.monotonic()
-    command.wait(timeout=30)
+    try:
+        command.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        command.kill()
+        return f"{FAULT}: ran on"
     seconds = time.monotonic() - began
     if seconds > 5:
         return f"{FAULT}: {seconds:.1f} s"
@@ -154,7 +158,11 @@ def overrun(home: Path, draw: random.Random) -> str:
     time.sleep(draw.uniform(0.0, 3.0))
     (worker,) = psutil.Process(command.pid).children()
     worker.suspend()
-    command.wait(timeout=PATIENCE * limit_s)
+    try:
+        command.wait(timeout=PATIENCE * (limit_s + _undisturbed_s()))
+    except subprocess.TimeoutExpired:
+        command.kill()
+        return f"{FAULT}: ran on"
     seconds = time.monotonic() - began - (_undisturbed_s() - SOLVE_S)
     if seconds > limit_s + max(10.0, 0.1 * limit_s):
         return f"{FAULT}: {seconds:.1f} s of {limit_s:.0f} s"
