@@ -150,7 +150,7 @@ def overrun(home: Path, draw: random.Random) -> str:
     """Stop the process of one solve that has a plan, so that it hears of no limit; how it ended."""
     inst = hard_routing()
     write_folder(inst, home / "inst")
-    limit_s = 20.0
+    limit_s = 40.0
     began = time.monotonic()
     command = _started(home, "--time-limit", str(limit_s), "--gap", "0", "--threads", "1")
     if not _has_plan(home, command):
