@@ -134,7 +134,7 @@ def _concluded(tiny: Instance, problem: Problem, outcome: Outcome) -> Result:
     # The plan is read off the model that the problem came from.
     own = compile_model(model)
     assert np.array_equal(own.cost, problem.cost)
-    plan = pipeline._plan(tiny, model, own, found, OPTIONS, "whole")
+    plan = pipeline.plan_of_point(tiny, model, own, found, OPTIONS, "whole")
     return pipeline._checked(tiny, plan, found, Seconds())
 
 
