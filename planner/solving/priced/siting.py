@@ -18,6 +18,9 @@ from .skeleton import Restricted, few_routes, is_siting_alone
 PRICED_FROM_ROUTES = 20_000
 """Routes over all times from which on prices are better than the whole model."""
 
+PRICED_FROM_ROUTES_OF_ONE_TIME = 150_000
+"""The same with a single period and slice: HiGHS proves the optimum of OR-Library's files of 100,000 routes."""
+
 
 @dataclass(frozen=True)
 class Siting:
@@ -41,7 +44,8 @@ class Siting:
             return None
         times = len(inst.periods) * len(inst.time_slices)
         routes = times * sum(len(routes) for routes in inst.routes.values())
-        return Siting.of(inst) if routes >= PRICED_FROM_ROUTES else None
+        least = PRICED_FROM_ROUTES if times > 1 else PRICED_FROM_ROUTES_OF_ONE_TIME
+        return Siting.of(inst) if routes >= least else None
 
     @staticmethod
     def of(inst: Instance) -> Siting | None:
