@@ -123,7 +123,7 @@ def test_parts_share_no_site_and_runs_without_a_place_come_first():
     columns = columns_of(inst)
     x = without_training(columns)
     sites = sorted(inst.site)
-    choosing = Choosing(inst, columns, {w: sites for w in inst.run}, seed=1)
+    choosing = Choosing(inst, columns, dict.fromkeys(inst.run, sites), seed=1)
     first = choosing.draw(x, frozenset())
     assert first is not None
     assert first.runs == frozenset(inst.run)
