@@ -28,6 +28,7 @@ from .handover import Array, Problem
 from .highs import Ending, Limits, Outcome, run_highs
 from .merged_model import Merged
 from .neighbourhoods.choosing import Choosing
+from .neighbourhoods.diving import Dive
 from .neighbourhoods.parts import Parts
 from .neighbourhoods.search import NeighbourhoodSearch
 from .pricing import too_dear
@@ -70,6 +71,9 @@ FIRST_SPARE = 0.02
 
 SPARE_HALLS = 0.01
 """Share of spare halls when halls are rounded from the relaxation over near groups."""
+
+WORTHWHILE = 0.003
+"""Share of its cost by which a plan has to get cheaper, with halls in parts, for a dropped run to be placed."""
 
 LAST_ROUTING = 3.0
 """Time kept for the last routing of every metro, in times of the first one."""
@@ -226,10 +230,12 @@ class PlanSide:
         if self._plan is None or not self.clock.goes_on(keep):
             return
         fine, group_of = self._fine
+        parts = Parts(self.inst, fine, self._left_out)
+        self._place_dropped_runs(parts, keep)
         self.clock.report("plan side: parts of the plan anew")
         search = NeighbourhoodSearch(
             fine,
-            Parts(self.inst, fine, self._left_out),
+            parts,
             Choosing(self.inst, fine, self._dive.liked_sites(self._root), self.clock.seed),
             self.clock,
             at_once,
@@ -237,6 +243,34 @@ class PlanSide:
         )
         self._plan = search.run(self._plan, keep)
         self._take(fine, self._plan, group_of)
+
+    def _place_dropped_runs(self, parts: Parts, keep_seconds: float) -> None:
+        """Plans with the runs that were dropped, one by one, at sites that a dive over all of theirs finds.
+
+        Loads of other runs and of inference make room; where and when other runs are stays.
+        """
+        fine, _ = self._fine
+        starts = list(fine.members("training", "start"))
+        for w in self.inst.run:
+            x = self._plan
+            if x is None or any(x[j] > FULL for index, j in starts if index[0] == w):
+                continue
+            if not self.clock.goes_on(keep_seconds):
+                return
+            self.clock.report(f"plan side: a place for {w}")
+            part = parts.of(self.sets.run_sites[w], [w], x)
+            needed = fine.problem.objective(x) * (1 - WORTHWHILE)
+            point = Dive(part, needed, self.clock.left() - keep_seconds, self.clock.cancel).run()
+            if point is not None:
+                changed = x.copy()
+                changed[part.free] = point
+                self._round(self._training_at(changed), fine, changed, SPARE_HALLS)
+
+    def _training_at(self, x: Array) -> dict[Key, float]:
+        """Where and when runs are at a point, by key."""
+        fine, _ = self._fine
+        decided = np.flatnonzero(fine.of("training", "start", "at") & (x > FULL))
+        return {fine.keys[j]: 1.0 for j in decided}
 
     @cached_property
     def _fine(self) -> tuple[Columns, dict[tuple[str, str], str]]:

@@ -42,10 +42,11 @@ class Dive:
         """A point with whole training decisions and a better relaxation; None where none was found."""
         if not self._solved():
             return None
-        self._highs.setOptionValue("solver", "simplex")
+        # interior point once more: whole starts change more than the simplex method mends quickly
         self._fix_starts()
         if not self._solved():
             return None
+        self._highs.setOptionValue("solver", "simplex")
         decided: set[int] = set()
         while True:
             x = self._point()
