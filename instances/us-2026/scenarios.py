@@ -133,7 +133,8 @@ def _changes(
 ) -> Iterator[str]:
     for years in QUEUE_YEARS:
         yield from _named(
-            f"queue-{years}", f"New grid connections wait {years} years everywhere, flexible ones less."
+            f"queue-{years}",
+            f"New grid connections wait {years} years everywhere, flexible ones less.",
         )
         flexible = max(FLEXIBLE_LEAST_YEARS, years - FLEXIBLE_SOONER_YEARS)
         yield f"    sites.*.grid_queue_years: {years}\n"
