@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import threading
 from pathlib import Path
 
 import numpy as np
 
 from .bound_side import load_problem
+from .child import end_with_parent
 from .highs import Ending, Limits, run_highs
 
 
 def main() -> None:
     """Solve the problem in a file; arguments: file, seconds, gap, threads, seed."""
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    end_with_parent()
     file, seconds, gap, threads, seed = sys.argv[1:]
     best = -float("inf")
 
@@ -30,12 +29,6 @@ def main() -> None:
     outcome = run_highs(load_problem(Path(file)), limits, watch=tell, mip_lp_solver="ipm")
     if outcome.ending in (Ending.DONE, Ending.LIMIT, Ending.MEMORY):
         tell(outcome.objective, outcome.bound)
-
-
-def _end_with_parent() -> None:
-    """End at once when the process that started this one is gone, however it went."""
-    sys.stdin.read()
-    os._exit(1)
 
 
 if __name__ == "__main__":

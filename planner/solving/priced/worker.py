@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import threading
 import time
 from pathlib import Path
+
+from planner.solving.child import end_with_parent
 
 from .ascent import Ascent
 from .form import load_form
@@ -30,7 +30,7 @@ LEAST_STEP = 1e-8
 
 def main() -> None:
     """Raise the prices of a form; arguments: its file, the file for prices."""
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    end_with_parent()
     form_file, prices_file = (Path(name) for name in sys.argv[1:])
     ascent = Ascent(load_form(form_file))
     told, given_at = 0.0, FIRST_GIVEN
@@ -51,12 +51,6 @@ def _tell(ascent: Ascent, fresh: bool) -> None:
     settled = ascent.aims_above <= SETTLED
     line = {"bound": ascent.best.bound, "prices": fresh, "settled": settled}
     print(json.dumps(line), flush=True)
-
-
-def _end_with_parent() -> None:
-    """End at once when the process that started this one is gone, however it went."""
-    sys.stdin.read()
-    os._exit(1)
 
 
 if __name__ == "__main__":
