@@ -18,13 +18,14 @@ import pyomo.environ as pyo
 from planner.instance import Instance
 from planner.instance.schema import Lock
 from planner.models import build_model
-from planner.plan.core import Manifest, Plan, Seconds, Size, Status, StoppedBy
+from planner.plan.core import Manifest, Plan, Seconds, Size, StoppedBy
 from planner.plan.locks import fingerprint
 from planner.plan.proof import BoundProof
 from planner.plan.verify import verify
 
 from .accounts import gap_figures, heads_musd
 from .conflicts import conflicting_locks
+from .endings import in_conflict, message_of, without_plan
 from .extract import plan_tables
 from .handover import Array, HandoverError, Problem, TriviallyInfeasible, compile_model
 from .infeasible.hook import proved_roughly, with_reasons
@@ -41,9 +42,6 @@ from .values import Values
 VERIFY_SHARE = 0.04
 """Share of the time limit kept for reading the plan off the model and checking it."""
 
-
-MEETING = 1e-9
-"""Gap below which cost and bound differ by rounding alone."""
 
 ROUNDED_WITHIN = 1e-7
 """Largest violation of a row, relative, when the integers of a point on the way are rounded."""
@@ -83,7 +81,7 @@ def solve(
     started = time.perf_counter()
     refused = None if any_solver else fault_of_solver()
     if refused:
-        return _without_plan(instance, StoppedBy.SOLVER_ERROR, refused, Seconds(), Size())
+        return without_plan(instance, StoppedBy.SOLVER_ERROR, refused, Seconds(), Size())
     preset = instance.settings.solve
     limit = preset.time_limit_s if time_limit_s is None else time_limit_s
     clock = Clock(
@@ -117,19 +115,19 @@ def _solved(
     built = time.perf_counter()
     seconds = Seconds(build=built - clock.started)
     if model.lock_conflicts:
-        return _in_conflict(model.lock_conflicts, seconds, Size())
+        return in_conflict(model.lock_conflicts, seconds, Size())
     try:
         with no_garbage_collection():
             problem = compile_model(model)
     except TriviallyInfeasible as error:
         conflicts = conflicting_locks(model, clock)
         if conflicts:
-            return _in_conflict(conflicts, seconds, Size())
-        return _without_plan(
+            return in_conflict(conflicts, seconds, Size())
+        return without_plan(
             instance, StoppedBy.INFEASIBLE, f"a rule cannot hold: {error}", seconds, Size()
         )
     except HandoverError as error:
-        return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, Size())
+        return without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, Size())
     handed = time.perf_counter()
     seconds = seconds.model_copy(update={"handover": handed - built})
     staged = is_worth_staging(instance, problem)
@@ -147,13 +145,13 @@ def _solved(
                 else search_whole(problem, clock)
             )
     except HandoverError as error:
-        return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, problem.size)
+        return without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, problem.size)
     conflicts = conflicting_locks(model, clock) if found.stopped_by is StoppedBy.INFEASIBLE else []
     seconds = seconds.model_copy(update={"solve": time.perf_counter() - handed})
     if conflicts:
-        return _in_conflict(conflicts, seconds, problem.size)
+        return in_conflict(conflicts, seconds, problem.size)
     if found.x is None:
-        return _without_plan(
+        return without_plan(
             instance, found.stopped_by, found.note, seconds, problem.size, found.bound
         )
     plan = plan_of_point(instance, model, problem, found, options, strategy, clock.proof)
@@ -179,21 +177,18 @@ def _solved_by_prices(
         return replace(plan, manifest=plan.manifest.model_copy(update={"size": siting.size}))
 
     def checked(model: Restricted, found: Found) -> Plan | None:
-        plan = plan_of(model, found)
-        if not verify(instance, plan).ok:
-            return None
-        return replace(plan, manifest=plan.manifest.model_copy(update={"verified": True}))
+        return _if_right(instance, plan_of(model, found))
 
     seconds = Seconds(build=built - clock.started)
     try:
         model, found = search_priced(siting, clock, checked, on_plan)
     except HandoverError as error:
-        return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, siting.size)
+        return without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), seconds, siting.size)
     if model is None and clock.goes_on():
         return None
     seconds = seconds.model_copy(update={"solve": time.perf_counter() - built})
     if model is None:
-        return _without_plan(
+        return without_plan(
             instance, found.stopped_by, found.note, seconds, siting.size, found.bound
         )
     return _checked(instance, plan_of(model, found), found, seconds)
@@ -243,6 +238,11 @@ def _on_the_way(
         return None
     found = Found(whole, problem.objective(whole), clock.bound, StoppedBy.INTERRUPTED)
     plan = plan_of_point(instance, model, problem, found, options, strategy, clock.proof)
+    return _if_right(instance, plan)
+
+
+def _if_right(instance: Instance, plan: Plan) -> Plan | None:
+    """The plan as one that is verified; None where the checker refuses it."""
     if not verify(instance, plan).ok:
         return None
     return replace(plan, manifest=plan.manifest.model_copy(update={"verified": True}))
@@ -284,22 +284,22 @@ def solve_model(
     started = time.perf_counter()
     clock = Clock(started, started + time_limit_s, gap, threads, seed, threading.Event())
     if model.lock_conflicts:
-        return _in_conflict(model.lock_conflicts, Seconds(), Size())
+        return in_conflict(model.lock_conflicts, Seconds(), Size())
     try:
         problem = compile_model(model)
     except TriviallyInfeasible as error:
         message = f"a rule cannot hold: {error}"
-        return _without_plan(instance, StoppedBy.INFEASIBLE, message, Seconds(), Size())
+        return without_plan(instance, StoppedBy.INFEASIBLE, message, Seconds(), Size())
     except HandoverError as error:
-        return _without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), Seconds(), Size())
+        return without_plan(instance, StoppedBy.SOLVER_ERROR, str(error), Seconds(), Size())
     handed = time.perf_counter()
     found = search_whole(problem, clock)
     seconds = Seconds(handover=handed - started, solve=time.perf_counter() - handed)
     if found.x is None:
-        return _without_plan(
+        return without_plan(
             instance, found.stopped_by, found.note, seconds, problem.size, found.bound
         )
-    options = {"time_limit_s": time_limit_s, "gap": gap, "threads": threads, "seed": seed}
+    options = _options(clock, time_limit_s)
     plan = plan_of_point(instance, model, problem, found, options, "whole, model with own rows")
     return _checked(instance, plan, found, seconds)
 
@@ -364,7 +364,7 @@ def _checked(instance: Instance, plan: Plan, found: Found, seconds: Seconds) -> 
             f"the plan found broke {len(checked.broken)} rules of the independent checker and is "
             f"not shown: {shown}"
         )
-        return _without_plan(
+        return without_plan(
             instance, StoppedBy.SOLVER_ERROR, message, seconds, plan.manifest.size, found.bound
         )
     manifest = plan.manifest.model_copy(update={"seconds": seconds, "verified": True})
@@ -373,73 +373,7 @@ def _checked(instance: Instance, plan: Plan, found: Found, seconds: Seconds) -> 
         stopped_by=manifest.stopped_by,
         plan=replace(plan, manifest=manifest),
         bound_musd=manifest.bound_musd,
-        message=_message(manifest),
+        message=message_of(manifest),
         seconds=seconds,
         size=manifest.size,
     )
-
-
-def _message(manifest: Manifest) -> str:
-    gap = f"gap {manifest.gap:.2%} (M$ {manifest.gap_musd:,.0f})"
-    if manifest.gap <= MEETING:
-        return "optimal plan: no plan costs less"
-    if manifest.status is Status.OPTIMAL:
-        return f"plan within the gap of {float(manifest.options['gap']):.2%} asked for: {gap}"
-    if manifest.stopped_by is StoppedBy.CANCELLED:
-        return f"cancelled; the best plan found is kept: {gap}"
-    said = _WITH_PLAN.get(manifest.stopped_by, _WITH_PLAN[StoppedBy.TIME_LIMIT])
-    return said.format(f"the plan is good to {gap}")
-
-
-_WITH_PLAN = {
-    StoppedBy.GAP: "the solver took its work for done; {}, more than was asked for; try another --seed",
-    StoppedBy.TIME_LIMIT: "time is over; {}; a longer --time-limit may narrow it",
-    StoppedBy.MEMORY_LIMIT: "memory is over; {}; a larger --memory-limit may narrow it",
-    StoppedBy.SOLVER_DISAGREEMENT: "the solver called this plan's model infeasible; {}; run `planner doctor`",
-    StoppedBy.SOLVER_ERROR: "the solver failed after it had found this plan; {}; run `planner doctor`",
-}
-
-
-_NO_PLAN = {
-    StoppedBy.INFEASIBLE: "no plan can meet every rule",
-    StoppedBy.TIME_LIMIT: "time is over and no plan was found; allow more time with --time-limit",
-    StoppedBy.MEMORY_LIMIT: "memory is over and no plan was found; allow more with --memory-limit",
-    StoppedBy.CANCELLED: "cancelled before a plan was found; solve again to go on",
-    StoppedBy.INTERRUPTED: "interrupted before a plan was found; solve again",
-    StoppedBy.SOLVER_DISAGREEMENT: (
-        "the solver contradicts itself on whether a plan exists; allow more time with --time-limit "
-        "or try another --seed"
-    ),
-    StoppedBy.SOLVER_ERROR: "the solver failed; run `planner doctor`, or try another --seed",
-    StoppedBy.GAP: "the solver ended without a plan; run `planner doctor`",
-}
-
-
-def _in_conflict(conflicts: list[str], seconds: Seconds, size: Size) -> Result:
-    """No plan, because of locks; all of them named."""
-    message = f"{_NO_PLAN[StoppedBy.INFEASIBLE]} and every lock — {'; '.join(conflicts)}"
-    return Result(Status.NONE, StoppedBy.INFEASIBLE, None, None, message, seconds, size)
-
-
-_WHEN_STRICT = "; run without `strict` to see what cannot be served, or loosen a limit"
-
-_NOT_STRICT = (
-    ", not even one that serves nothing and drops every run; loosen a limit of the existing assets "
-    "or of the forced sites"
-)
-
-
-def _without_plan(
-    instance: Instance,
-    stopped_by: StoppedBy,
-    note: str,
-    seconds: Seconds,
-    size: Size,
-    bound: float = -float("inf"),
-) -> Result:
-    message = _NO_PLAN[stopped_by]
-    if stopped_by is StoppedBy.INFEASIBLE:
-        message += _WHEN_STRICT if instance.settings.strict else _NOT_STRICT
-    message += f" — {note}" if note else ""
-    known = bound if bound > -float("inf") else None
-    return Result(Status.NONE, stopped_by, None, known, message, seconds, size)

@@ -12,7 +12,7 @@ import planner
 from planner.plan.core import Status, StoppedBy
 from planner.plan.verify import verify
 from planner.solving import Progress, solve_model
-from planner.solving.pipeline import _message
+from planner.solving.endings import message_of
 from tests.models.cases import BY_FAMILY
 from tests.solving.hard import hard_routing, tight_packing
 from tests.tiny import FLEET, GAP, ROUTING, cell, tiny
@@ -52,7 +52,7 @@ def test_optimal_is_said_of_what_no_plan_can_beat_alone():
         planner.solve(BY_FAMILY["siting"](), gap=0.0).message == "optimal plan: no plan costs less"
     )
     missed = result.plan.manifest.model_copy(update={"status": Status.FEASIBLE})
-    assert missed.stopped_by is StoppedBy.GAP and "more than was asked for" in _message(missed)
+    assert missed.stopped_by is StoppedBy.GAP and "more than was asked for" in message_of(missed)
 
 
 def test_time_limit_without_a_plan_is_a_result():

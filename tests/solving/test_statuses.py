@@ -15,7 +15,7 @@ from planner.cli.solve import exit_code
 from planner.instance import Instance, load
 from planner.models import build_model
 from planner.plan.core import Seconds, Status, StoppedBy
-from planner.solving import Result, pipeline
+from planner.solving import Result, endings, pipeline
 from planner.solving.handover import Problem, compile_model
 from planner.solving.highs import _ENDINGS, Ending, Outcome, run_highs
 from planner.solving.search import Clock, conclude, second_opinion
@@ -95,7 +95,7 @@ def test_a_status_without_a_plan_is_typed_with_a_next_step(
     problem, _ = solved
     outcome = Outcome(_ending(name), None, float("inf"), -float("inf"), name)
     found = conclude(problem, outcome, _clock())
-    result = pipeline._without_plan(tiny, found.stopped_by, found.note, Seconds(), problem.size)
+    result = endings.without_plan(tiny, found.stopped_by, found.note, Seconds(), problem.size)
     assert result.stopped_by is ENDED_BY[name]
     assert result.status is Status.NONE
     assert result.plan is None
