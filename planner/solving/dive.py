@@ -1,4 +1,4 @@
-"""Training decisions from relaxations: starts first, then the sites of one group of runs at a time.
+"""Training decisions from relaxations: starts first, then sites.
 
 A heuristic of the plan side. It only ever forbids starts and sites, so that every relaxation on the way
 has a solution as long as runs may be dropped; what cannot be held in the end is dropped.
@@ -76,24 +76,20 @@ class TrainingDive:
         return in_time(choices)
 
     def with_sites(
-        self, choices: list[Choice], groups: int, point: Array | None = None
+        self, choices: list[Choice], point: Array | None = None
     ) -> tuple[dict[Key, float], Array] | None:
         """Values of `start` and `at` by key, and the relaxation's point; None when time ran out.
 
         Args:
             choices: start of each run, in the order of time.
-            groups: number of groups of runs whose sites are decided at once; more is slower and better.
-            point: where the first group's sites are looked for; a relaxation with these starts when not given.
+            point: where sites are looked for; a relaxation with these starts when not given.
         """
         lower, upper = self._bounds(choices)
-        size = max(1, -(-len(choices) // groups))
-        for first in range(0, len(choices), size):
-            point = self._point(lower, upper) if point is None else point
-            if point is None:
-                return None
-            for choice in choices[first : first + size]:
-                self._keep_to(choice, self._choose_sites(choice, point), point, lower, upper)
-            point = None
+        point = self._point(lower, upper) if point is None else point
+        if point is None:
+            return None
+        for choice in choices:
+            self._keep_to(choice, self._choose_sites(choice, point), point, lower, upper)
         point = self._point(lower, upper)
         return None if point is None else (self._decided(choices, point), point)
 
@@ -103,7 +99,7 @@ class TrainingDive:
 
     def with_other_starts(
         self, choices: list[Choice], decided: dict[Key, float], x: Array
-    ) -> tuple[list[Choice], dict[Key, float], Array] | None:
+    ) -> tuple[dict[Key, float], Array] | None:
         """Other starts for the runs that were dropped, the others where they are; None without any.
 
         Args:
@@ -134,8 +130,7 @@ class TrainingDive:
         outcome = self._relax(lower, upper) if others else None
         if outcome is None or outcome.x is None:
             return None
-        together = in_time(kept + others)
-        return together, self._decided(together, outcome.x), outcome.x
+        return self._decided(in_time(kept + others), outcome.x), outcome.x
 
     def _keep_to(
         self, choice: Choice, sites: list[str], x: Array, lower: Array, upper: Array

@@ -24,16 +24,14 @@ REST_SECONDS = 10.0
 
 
 class Improving:
-    """Looks for better values of parts of a plan.
+    """Looks for better values of parts of a plan, each with one thread.
 
     Args:
-        threads: threads that one solve may use.
         seed: seed of the solver.
         cancel: stops the solve that runs.
     """
 
-    def __init__(self, threads: int, seed: int, cancel: threading.Event) -> None:
-        self._threads = threads
+    def __init__(self, seed: int, cancel: threading.Event) -> None:
         self._seed = seed
         self._cancel = cancel
 
@@ -44,7 +42,7 @@ class Improving:
         is made whole.
         """
         problem = part.problem
-        now = self._linear(_held(problem, part.of_training, part.point), seconds)
+        now = self.linear(_held(problem, part.of_training, part.point), seconds)
         if now is None or now.x is None:
             return None
         needed = now.objective - WORTH * abs(now.objective)
@@ -72,7 +70,8 @@ class Improving:
             return None
         return np.where(part.problem.is_integer, np.round(found.x), found.x)
 
-    def _linear(self, problem: Problem, seconds: float) -> Outcome | None:
+    def linear(self, problem: Problem, seconds: float) -> Outcome | None:
+        """The optimum of a part's problem with integers in parts; None where none was found in time."""
         relaxed = problem.relaxed(problem.is_integer)
         outcome = run_highs(relaxed, self._limits(seconds), cancel=self._cancel, solver="ipm")
         return outcome if outcome.ending is Ending.DONE else None
@@ -90,7 +89,7 @@ class Improving:
         return run_highs(problem, self._limits(seconds), start=start, watch=watch, cancel=hopeless)
 
     def _limits(self, seconds: float) -> Limits:
-        return Limits(max(seconds, 0.1), WORTH, self._threads, self._seed)
+        return Limits(max(seconds, 0.1), WORTH, 1, self._seed)
 
 
 def _held(problem: Problem, training: NDArray[np.bool_], x: Array) -> Problem:

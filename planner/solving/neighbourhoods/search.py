@@ -10,7 +10,6 @@ import numpy as np
 
 from planner.solving.columns import Columns
 from planner.solving.handover import Array
-from planner.solving.highs import Ending, run_highs
 from planner.solving.search import Clock
 
 from .choosing import Choice, Choosing
@@ -54,7 +53,7 @@ class NeighbourhoodSearch:
         self._clock = clock
         self._at_once = at_once
         self._take = take
-        self._improving = Improving(1, clock.seed, clock.cancel)
+        self._improving = Improving(clock.seed, clock.cancel)
 
     def run(self, x: Array, keep_seconds: float) -> Array:
         """The best plan found from one.
@@ -118,13 +117,8 @@ class NeighbourhoodSearch:
         """The best values of a part with its integers as found, after another has changed the rest."""
         part = self._parts.of(job.choice.sites, job.choice.runs, x)
         problem = part.problem.fixed(part.problem.is_integer, changed[part.free])
-        outcome = run_highs(
-            problem.relaxed(part.problem.is_integer),
-            self._clock.limits(),
-            cancel=self._clock.cancel,
-            solver="ipm",
-        )
-        if outcome.ending is not Ending.DONE or outcome.x is None:
+        outcome = self._improving.linear(problem, self._clock.left())
+        if outcome is None or outcome.x is None:
             return None
         settled = x.copy()
         settled[part.free] = outcome.x
