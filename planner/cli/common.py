@@ -65,6 +65,11 @@ LockUntilOption = Annotated[
         "--lock-until", metavar="YEAR", help="Of them only those of periods before this year."
     ),
 ]
+GapOption = Annotated[
+    float | None,
+    typer.Option("--gap", metavar="G", min=0, max=1, help="Stop at this gap, 0.01 is 1 %."),
+]
+ThreadsOption = Annotated[int | None, typer.Option("--threads", min=1, help="Threads.")]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
 ]

@@ -11,11 +11,13 @@ import typer
 from .common import (
     CommandError,
     ExitCode,
+    GapOption,
     InstancePath,
     JsonOption,
     LockOption,
     LockUntilOption,
     SetOption,
+    ThreadsOption,
     known_errors,
     load_instance,
     locks_from,
@@ -58,11 +60,8 @@ def scenarios(
         float | None,
         typer.Option("--time-limit", metavar="S", min=1, help="Seconds for each solve."),
     ] = None,
-    gap: Annotated[
-        float | None,
-        typer.Option("--gap", metavar="G", min=0, max=1, help="Stop at this gap, 0.01 is 1 %."),
-    ] = None,
-    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads.")] = None,
+    gap: GapOption = None,
+    threads: ThreadsOption = None,
     instances: InstancesOption = None,
     as_json: JsonOption = False,
 ) -> None:

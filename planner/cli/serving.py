@@ -10,10 +10,12 @@ import typer
 from .common import (
     CommandError,
     ExitCode,
+    GapOption,
     InstancePath,
     JsonOption,
     ScenarioOption,
     SetOption,
+    ThreadsOption,
     known_errors,
     load_instance,
     print_json,
@@ -33,11 +35,8 @@ def serving(
         float | None,
         typer.Option("--time-limit", metavar="S", min=1, help="Seconds for each of three solves."),
     ] = None,
-    gap: Annotated[
-        float | None,
-        typer.Option("--gap", metavar="G", min=0, max=1, help="Stop at this gap, 0.01 is 1 %."),
-    ] = None,
-    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads.")] = None,
+    gap: GapOption = None,
+    threads: ThreadsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Solve three times: free, all aggregated, all disaggregated; print what the choice saves.

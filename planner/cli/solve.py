@@ -12,12 +12,14 @@ import typer
 from .common import (
     CommandError,
     ExitCode,
+    GapOption,
     InstancePath,
     JsonOption,
     LockOption,
     LockUntilOption,
     ScenarioOption,
     SetOption,
+    ThreadsOption,
     known_errors,
     load_instance,
     locks_from,
@@ -47,11 +49,8 @@ def solve(
         float | None,
         typer.Option("--time-limit", metavar="S", min=1, help="Seconds until it stops."),
     ] = None,
-    gap: Annotated[
-        float | None,
-        typer.Option("--gap", metavar="G", min=0, max=1, help="Stop at this gap, 0.01 is 1 %."),
-    ] = None,
-    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads.")] = None,
+    gap: GapOption = None,
+    threads: ThreadsOption = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the solver.")] = None,
     memory_limit: Annotated[
         float | None,
