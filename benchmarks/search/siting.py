@@ -7,16 +7,16 @@ costs transit. So each instance weighs few large sites against short ways, year 
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.instance import Instance, instance_from_tables, write_folder
+from planner.instance import Instance, instance_from_tables
 from planner.instance.geography import FIBRE_MS_PER_KM, great_circle_km
+
+from .folders import write_asked
 
 Array = NDArray[np.float64]
 
@@ -150,12 +150,7 @@ def _demand(first_year: Array) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Write an instance as a folder: `python -m benchmarks.search.siting siting-50k FOLDER`."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.search.siting", description=__doc__)
-    parser.add_argument("name", choices=SHAPES)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    write_folder(siting_instance(asked.name, asked.seed), asked.folder)
+    write_asked("python -m benchmarks.search.siting", __doc__, SHAPES, siting_instance)
 
 
 if __name__ == "__main__":
