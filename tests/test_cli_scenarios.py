@@ -59,6 +59,26 @@ def first(work: Path) -> dict:
     return json.loads((work / "first.json").read_text())
 
 
+@pytest.fixture(scope="module")
+def free_and_kept(work: Path) -> tuple[dict, dict]:
+    """The scenario `dear` with a drop that costs 2 M$: in `free`, and in `kept` with the cheap plan locked."""
+    words = _dropped_for_2(work)
+    free = json.loads(call(*words, "-o", work / "free").stdout)
+    kept = json.loads(call(*words, "--lock", work / "plans" / "cheap", "-o", work / "kept").stdout)
+    return free, kept
+
+
+def _dropped_for_2(work: Path) -> tuple[object, ...]:
+    words = ("scenarios", work / "case", "--scenario", "dear", "--json")
+    return (
+        *words,
+        "--set",
+        "training_runs.w.dropped_musd=2",
+        "--against",
+        work / "plans" / "cheap",
+    )
+
+
 def test_every_scenario_stands_against_the_base(first):
     """Proves that each is held against the base: 1 M$, 2 more when dear, 0.5 less when cheap; proven,
     since all are solved to the end. If the base were the scenario before, cheap would stand 2.5 lower.
@@ -119,22 +139,20 @@ def test_a_base_can_be_given(work: Path):
     assert not (work / "against" / "base").exists()
 
 
-def test_locks_hold_for_every_scenario(work: Path):
+def test_locks_hold_for_every_scenario(work: Path, free_and_kept: tuple[dict, dict]):
     """Proves that with the cheap plan locked, the run stays placed where dropping it at 2 M$ would be
     less than 3; and that a plan without locks is not taken for one with them.
     """
-    words = ("scenarios", work / "case", "--scenario", "dear", "--json")
-    words += ("--set", "training_runs.w.dropped_musd=2", "--against", work / "plans" / "cheap")
-    free = json.loads(call(*words, "-o", work / "free").stdout)
+    free, kept = free_and_kept
     assert free["outcomes"][0]["figures"]["objective_musd"] == pytest.approx(2)
-    locked = (*words, "--lock", work / "plans" / "cheap")
-    kept = json.loads(call(*locked, "-o", work / "kept").stdout)
     assert kept["outcomes"][0]["figures"]["objective_musd"] == pytest.approx(3, rel=1e-5)
     assert kept["outcomes"][0]["figures"]["is_locked"]
+    locked = (*_dropped_for_2(work), "--lock", work / "plans" / "cheap")
     again = json.loads(call(*locked, "-o", work / "free").stdout)
     assert again["outcomes"][0]["state"] == "refused" and "locks" in again["outcomes"][0]["reason"]
 
 
+@pytest.mark.usefixtures("free_and_kept")
 def test_bounds_of_locked_plans_are_not_those_of_the_instance(work: Path):
     """Proves that a locked plan of 3 M$ beside a free one of 2 M$ of the same instance is said to be dearer
     because of what it keeps; as two plans of one instance they would be called the same.
